@@ -1,0 +1,69 @@
+# Each target sets up what it needs: Python >= 3.11, make, and the network once.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --prefer-binary
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-oldest bench lint format docs clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(VENV)/.dev ## create the virtual environment with everything in it
+
+demo: $(VENV)/.run ## the main job: the 2015 campaign on the whole nation, beside its twin
+	$(BIN)/clampdown demo
+
+test: $(VENV)/.dev ## run the tests
+	$(BIN)/python -m pytest
+
+test-oldest: .venv-oldest/.dev ## run the tests with the oldest versions that pyproject.toml admits
+	.venv-oldest/bin/python -m pytest -W default
+
+bench: $(VENV)/.run ## measure speed and memory; the figures go to benchmarks/
+	$(BIN)/python -m clampdown.bench
+
+lint: $(VENV)/.dev ## style, types, layers, spelling, lengths, data files, generated pages
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/python scripts/check_lengths.py
+	$(BIN)/python scripts/check_files.py
+	$(BIN)/python scripts/make_docs.py --check
+
+format: $(VENV)/.dev ## put the code into its standard form
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+docs: $(VENV)/.dev ## regenerate the pages under docs/reference
+	$(BIN)/python scripts/make_docs.py
+
+clean: ## remove the virtual environments and caches, keep results
+	rm -rf .venv .venv-oldest .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
+
+# The stamps say that the installation is done for this pyproject.toml.
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.run
+
+.venv-oldest/.dev: pyproject.toml .ci/oldest.txt
+	$(MAKE) VENV=.venv-oldest .venv-oldest/bin/python
+	.venv-oldest/bin/python -m pip --disable-pip-version-check install --quiet --prefer-binary \
+		--constraint .ci/oldest.txt --editable '.[dev]'
+	@touch $@
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "clampdown needs Python 3.11 or newer: apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		echo "This Python cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
