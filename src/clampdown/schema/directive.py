@@ -1,0 +1,280 @@
+"""An order as it was issued: by whom, to whom, where, when, and what it asks for in its own units."""
+
+import datetime
+import re
+from typing import Any
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from clampdown.schema.measure import Options
+from clampdown.schema.model import Id, Model, Number, Text, Whole, all_wrong, wrong
+
+Mistakes = list[tuple[tuple[str | int, ...], str, str]]
+CITATION = re.compile(r"^(?P<report>\S+) (?P<marks>¶\d+(?:, ?¶\d+)*)$")
+
+
+class Amount(Model):
+    """A number in an order, or the range it lies in.
+
+    Attributes
+    ----------
+    value : the number used unless drawn; the middle of the range if not given
+    low, high : the range, drawn evenly; both equal to `value` when the report gives one number
+    """
+
+    value: Number
+    low: Number
+    high: Number
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_short(cls, data: Any) -> Any:
+        if isinstance(data, int | float) and not isinstance(data, bool):
+            return {"value": data, "low": data, "high": data}
+        if isinstance(data, dict) and "low" in data and "high" in data and "value" not in data:
+            low, high = data["low"], data["high"]
+            if isinstance(low, int | float) and isinstance(high, int | float):
+                return {**data, "value": (low + high) / 2}
+        return data
+
+    @model_validator(mode="after")
+    def _check(self) -> "Amount":
+        if not self.low <= self.value <= self.high:
+            text = f"low {self.low:g}, value {self.value:g} and high {self.high:g} are not in this order."
+            raise wrong(text, "Put the smallest first.", ("low",))
+        return self
+
+    @property
+    def is_range(self) -> bool:
+        """Whether there is anything to draw."""
+        return self.low < self.high
+
+
+class Day(Model):
+    """A date, or the range of dates in which it lies.
+
+    Attributes
+    ----------
+    earliest, latest : first and last possible day; equal when the day is known
+    """
+
+    earliest: datetime.date
+    latest: datetime.date
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_short(cls, data: Any) -> Any:
+        return {"earliest": data, "latest": data} if isinstance(data, datetime.date) else data
+
+    @model_validator(mode="after")
+    def _check(self) -> "Day":
+        if self.latest < self.earliest:
+            text = f"latest {self.latest} is before earliest {self.earliest}."
+            raise wrong(text, "Turn the dates round.", ("latest",))
+        return self
+
+    @property
+    def middle(self) -> datetime.date:
+        """The day used unless drawn."""
+        return self.earliest + (self.latest - self.earliest) // 2
+
+    @property
+    def is_range(self) -> bool:
+        """Whether there is anything to draw."""
+        return self.earliest < self.latest
+
+    def at(self, share: float) -> datetime.date:
+        """Return the day at a share, in [0, 1), of the way through the range."""
+        days = (self.latest - self.earliest).days + 1
+        return self.earliest + datetime.timedelta(days=min(int(share * days), days - 1))
+
+
+class InForce(Model):
+    """When a directive holds.
+
+    Attributes
+    ----------
+    start (`from` in files) : first day
+    until : last day, counted in; absent: it does not end
+    """
+
+    start: Day = Field(alias="from")
+    until: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "InForce":
+        if self.until is not None and self.until < self.start.latest:
+            text = f"until {self.until} is before from {self.start.latest}."
+            raise wrong(text, "Turn the dates round.", ("until",))
+        return self
+
+
+class Area(Model):
+    """Where a directive holds, or which part of the country is simulated.
+
+    Attributes
+    ----------
+    everywhere, border : all places; all places at the border
+    provinces, places : ids; a place is covered if it or its province is named
+    """
+
+    everywhere: bool = False
+    border: bool = False
+    provinces: tuple[Id, ...] = ()
+    places: tuple[Id, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_short(cls, data: Any) -> Any:
+        if not isinstance(data, str):
+            return data
+        if data not in ("everywhere", "border"):
+            raise wrong(f"'{data}' is no area.", "Write everywhere, border, {provinces: [...]} or {places: [...]}.")
+        return {data: True}
+
+    @model_validator(mode="after")
+    def _check(self) -> "Area":
+        if not (self.everywhere or self.border or self.provinces or self.places):
+            raise wrong("The area names no place.", "Write everywhere, border, {provinces: [...]} or {places: [...]}.")
+        return self
+
+    def covers(self, place_id: str, province_id: str, border: bool) -> bool:
+        """Return whether a place lies within the area."""
+        return (
+            self.everywhere or (self.border and border) or place_id in self.places or province_id in self.provinces
+        )
+
+
+class Citation(Model):
+    """The report that a directive was read from.
+
+    Attributes
+    ----------
+    file : id of a shipped report, `000` … `004`, or a name of the reader's own
+    year : year the report speaks of
+    paragraphs : those that speak of this directive
+    """
+
+    file: Text
+    year: Whole
+    paragraphs: tuple[Whole, ...] = ()
+
+
+class Order(Options):
+    """One thing that a directive asks for.
+
+    Attributes
+    ----------
+    id : name within the directive; the measure's if not given
+    measure : id of a measure of the catalogue
+    amount : in the report's own unit, a number or a range that is drawn
+    unit : id of one of the measure's units; absent: its first
+    intensity : in place of an amount, where the report gives none: 0 to 1, always a range
+    day : for a release: its date
+    report : paragraph that says it, `001 ¶3`
+    because : why it is read this way
+    task, offences, flags, practice, rung : see `Options`; absent: the measure's own
+    """
+
+    id: Id
+    measure: Id
+    amount: Amount | None = None
+    unit: Id | None = None
+    intensity: Amount | None = None
+    day: datetime.date | None = None
+    report: Text = ""
+    because: Text = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_after_measure(cls, data: Any) -> Any:
+        return {"id": data["measure"], **data} if isinstance(data, dict) and "measure" in data else data
+
+    @model_validator(mode="after")
+    def _check(self) -> "Order":
+        found: Mistakes = []
+        if (self.amount is None) == (self.intensity is None):
+            found.append(((), "An order needs an amount or an intensity, and not both.", "Keep one of them."))
+        if self.intensity is not None:
+            found += _intensity_mistakes(self.intensity)
+            if self.unit is not None:
+                found.append((("unit",), "An intensity has no unit.", "Leave unit away, or give an amount."))
+        ranged = self.intensity is not None or (self.amount is not None and self.amount.is_range)
+        if ranged and not self.because:
+            found.append((("because",), "A range needs a reason.", "Say in because why it is read this way."))
+        if self.report and not CITATION.match(self.report):
+            found.append((("report",), f"'{self.report}' is no paragraph.", "Write it like 001 ¶3."))
+        if found:
+            raise all_wrong(found)
+        return self
+
+
+def _intensity_mistakes(intensity: Amount) -> Mistakes:
+    found: Mistakes = []
+    if intensity.low < 0 or intensity.high > 1:
+        found.append((("intensity",), "An intensity lies between 0 and 1.", ""))
+    if not intensity.is_range and intensity.value != 0:
+        remedy = "Write {low: 0.3, high: 0.7}, or give an amount in the report's unit."
+        found.append((("intensity",), "A bare intensity must be a range.", remedy))
+    return found
+
+
+class FollowUps(Model):
+    """Further instructions that keep an order awake.
+
+    Attributes
+    ----------
+    per_month : how many a month
+    report, because : as in an order
+    """
+
+    per_month: Amount
+    report: Text = ""
+    because: Text = ""
+
+
+class Exemptions(Model):
+    """Who is left out.
+
+    Attributes
+    ----------
+    flags : flagged groups to whom the directive does not apply
+    """
+
+    flags: tuple[Id, ...] = Field(min_length=1)
+
+
+class Directive(Model):
+    """An order, or a relaxation, as issued.
+
+    Attributes
+    ----------
+    id, title : name in data, name for people
+    issuer : tier of the pack that issues it
+    issued_by : who, in words
+    addressees : organs that are to carry it out
+    announced : internal (officials only), work_units (read out at work), public
+    in_force : from and until
+    area : where
+    orders : what is asked for
+    follow_ups : further instructions, if any
+    exemptions : groups left out, if any
+    report : where it was read
+    year_note : what differs between the year of the population and the year of the order
+    """
+
+    id: Id
+    title: Text
+    issuer: Id
+    issued_by: Text = ""
+    addressees: tuple[Id, ...] = Field(min_length=1)
+    announced: Literal["internal", "work_units", "public"]
+    in_force: InForce
+    area: Area
+    orders: tuple[Order, ...] = Field(min_length=1)
+    follow_ups: FollowUps | None = None
+    exemptions: Exemptions | None = None
+    report: Citation | None = None
+    year_note: Text = ""

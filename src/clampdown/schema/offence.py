@@ -1,0 +1,129 @@
+"""What people do that the state forbids."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from clampdown.schema.evidence import Evidence
+from clampdown.schema.model import Id, MechanismId, Model, Text, wrong
+
+Domain = Literal["everyday", "communication", "border"]
+Gravity = Literal["light", "moderate", "serious"]
+
+
+class Needs(Model):
+    """Who can commit the offence, and where.
+
+    Attributes
+    ----------
+    adult : only people of the pack's adult age
+    bound_worker : only people bound to a state workplace
+    phone : factor on the rate of people who hold no foreign phone; absent: a phone does not matter
+    border : factor on the rate away from the border; absent: the border does not matter
+    """
+
+    adult: bool = True
+    bound_worker: bool = False
+    phone: Evidence | None = None
+    border: Evidence | None = None
+
+
+class HiddenVenue(Model):
+    """A place out of sight to which the offence can move.
+
+    Attributes
+    ----------
+    share : share of offences done there when nobody is afraid
+    visibility : factor on visibility there
+    """
+
+    share: Evidence
+    visibility: Evidence
+
+
+class Pass(Model):
+    """A paper that makes the act lawful and can be bought.
+
+    Attributes
+    ----------
+    price : usual price, daily incomes
+    """
+
+    price: Evidence
+
+
+class Offence(Model):
+    """One kind of offence.
+
+    Attributes
+    ----------
+    id, title : name in data, name for people
+    what : what is done, in a sentence
+    mechanisms : rows of the list of mechanisms that it belongs to
+    domain : which perceived risk deters it
+    political : whether the state takes it as disloyalty
+    organ_role : roles of organs that deal with it, the first that a pack has
+    found_by : tasks that can detect it
+    needs : who can commit it
+    base_rate : acts per person-day among those at risk of doing it
+    visibility : factor on the chance of being detected
+    need : how want drives it (scaled by `behaviour.need_weight`)
+    grievance : whether anger drives it
+    rung : how grave it usually counts; the pack names the rung of its ladder
+    hidden_venue, travel_pass (`pass` in files), season : absent where they do not apply; `season`
+        names a series of the pack's calendar
+    """
+
+    id: Id
+    title: Text
+    what: Text = ""
+    mechanisms: tuple[MechanismId, ...] = Field(min_length=1)
+    domain: Domain
+    political: bool = False
+    organ_role: tuple[Id, ...] = Field(min_length=1)
+    found_by: tuple[Id, ...] = Field(min_length=1)
+    needs: Needs = Needs()
+    base_rate: Evidence
+    visibility: Evidence
+    need: Literal["none", "weak", "strong"] = "none"
+    grievance: Literal["none", "strong"] = "none"
+    rung: Gravity = "light"
+    hidden_venue: HiddenVenue | None = None
+    travel_pass: Pass | None = Field(default=None, alias="pass")
+    season: Id | None = None
+
+
+class OffenceSet(Model):
+    """Which offences an order speaks of; what is left out does not restrict.
+
+    Attributes
+    ----------
+    ids : these offences
+    domains : offences of these domains
+    rungs : offences usually this grave
+    political : only political ones (true), only others (false)
+    """
+
+    ids: tuple[Id, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    rungs: tuple[Gravity, ...] = ()
+    political: bool | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_short(cls, data: object) -> object:
+        """`all` stands for every offence, a list for these offences."""
+        if isinstance(data, str):
+            if data != "all":
+                raise wrong(f"'{data}' is no set of offences.", "Write all, a list of ids, or {rungs: [light]}.")
+            return {}
+        return {"ids": data} if isinstance(data, list | tuple) else data
+
+    def covers(self, offence: Offence) -> bool:
+        """Return whether the set contains an offence."""
+        return (
+            (not self.ids or offence.id in self.ids)
+            and (not self.domains or offence.domain in self.domains)
+            and (not self.rungs or offence.rung in self.rungs)
+            and (self.political is None or offence.political == self.political)
+        )
