@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --prefer-binary
+CHECKS := "ruff check" "ruff format --check" mypy lint-imports codespell \
+	"python scripts/check_lengths.py" "python scripts/check_files.py" "python scripts/make_docs.py --check"
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-oldest bench lint format docs clean
@@ -28,14 +30,9 @@ bench: $(VENV)/.run ## measure speed and memory; the figures go to benchmarks/
 	$(BIN)/python -m clampdown.bench
 
 lint: $(VENV)/.dev ## style, types, layers, spelling, lengths, data files, generated pages
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/codespell
-	$(BIN)/python scripts/check_lengths.py
-	$(BIN)/python scripts/check_files.py
-	$(BIN)/python scripts/make_docs.py --check
+	@failed=; for check in $(CHECKS); do \
+		echo "== $$check"; $(BIN)/$$check || failed="$$failed, $$check"; done; \
+	test -z "$$failed" || { echo "lint: failed:$${failed#,}"; exit 1; }
 
 format: $(VENV)/.dev ## put the code into its standard form
 	$(BIN)/ruff check --fix-only
@@ -64,6 +61,7 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "clampdown needs Python 3.11 or newer: apt install python3 python3-venv"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
-		echo "This Python cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv $(VENV); \
+	elif $(PYTHON) -m pip --version >/dev/null 2>&1; then \
+		$(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --quiet --python $(VENV) install pip; \
+	else echo "This Python cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; fi
