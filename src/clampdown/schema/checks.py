@@ -29,7 +29,9 @@ def unknown(document: Document, loc: Loc, what: str, name: str, known: Iterable[
     return document.problem(loc, f"'{name}' is no {what}.", did_you_mean(name, names))
 
 
-def unknown_all(document: Document, loc: Loc, what: str, names: Iterable[str], known: Iterable[str]) -> list[Problem]:
+def unknown_all(
+    document: Document, loc: Loc, what: str, names: Iterable[str], known: Iterable[str]
+) -> list[Problem]:
     """Return a problem for each of `names` that is not among `known`; `loc` is that of the list."""
     listed = list(known)
     found = (unknown(document, (*loc, i), what, name, listed) for i, name in enumerate(names))
@@ -43,7 +45,9 @@ def catalogue_problems(catalogue: "Catalogue") -> list[Problem]:
     for group in ("offences", "tasks", "measures"):
         for name, item in getattr(catalogue, group).items():
             document, loc = homes[group, name]
-            named = unknown_all(document, (*loc, "mechanisms"), "mechanism", item.mechanisms, catalogue.mechanisms)
+            named = unknown_all(
+                document, (*loc, "mechanisms"), "mechanism", item.mechanisms, catalogue.mechanisms
+            )
             problems += named
     for name, offence in catalogue.offences.items():
         document, loc = homes["offences", name]
@@ -60,14 +64,20 @@ def option_problems(options: Any, document: Document, loc: Loc, catalogue: "Cata
     """Return what is wrong with the task and offences of a measure or an order."""
     problems: list[Problem] = []
     if options.task is not None:
-        problems += _some(unknown(document, (*loc, "task"), "task of the catalogue", options.task, catalogue.tasks))
+        problems += _some(
+            unknown(document, (*loc, "task"), "task of the catalogue", options.task, catalogue.tasks)
+        )
     if options.offences is not None:
         ids = options.offences.ids
-        problems += unknown_all(document, (*loc, "offences"), "offence of the catalogue", ids, catalogue.offences)
+        problems += unknown_all(
+            document, (*loc, "offences"), "offence of the catalogue", ids, catalogue.offences
+        )
     return problems
 
 
-def shared_words(records: Mapping[str, Evidence], registry: Registry, fresh: Iterable[str] = ()) -> list[Problem]:
+def shared_words(
+    records: Mapping[str, Evidence], registry: Registry, fresh: Iterable[str] = ()
+) -> list[Problem]:
     """Return a problem for each record whose reason or note is also another's.
 
     Parameters
@@ -92,7 +102,11 @@ def shared_words(records: Mapping[str, Evidence], registry: Registry, fresh: Ite
 
 
 def pack_problems(
-    pack: Pack, places: list[tuple[int, Place]], document: Document, catalogue: "Catalogue", registry: Registry
+    pack: Pack,
+    places: list[tuple[int, Place]],
+    document: Document,
+    catalogue: "Catalogue",
+    registry: Registry,
 ) -> list[Problem]:
     """Return what is wrong within a pack and between it and the catalogue."""
     own = pack.records()
@@ -122,7 +136,9 @@ def _double_ids(pack: Pack, document: Document) -> list[Problem]:
 
 def _name_problems(pack: Pack, document: Document, catalogue: "Catalogue") -> list[Problem]:
     tasks, organs = set(pack.tasks), {organ.id for organ in pack.organs}
-    problems = unknown_all(document, ("offences",), "offence of the catalogue", pack.offences, catalogue.offences)
+    problems = unknown_all(
+        document, ("offences",), "offence of the catalogue", pack.offences, catalogue.offences
+    )
     problems += unknown_all(document, ("tasks",), "task of the catalogue", pack.tasks, catalogue.tasks)
     for i, organ in enumerate(pack.organs):
         problems += unknown_all(document, ("organs", i, "tasks"), "task of this pack", organ.tasks, tasks)
@@ -130,7 +146,7 @@ def _name_problems(pack: Pack, document: Document, catalogue: "Catalogue") -> li
         problems += _some(unknown(document, ("duties", i, "organ"), "organ of this pack", duty.organ, organs))
         problems += _some(unknown(document, ("duties", i, "task"), "task of this pack", duty.task, tasks))
     rungs, facilities = [rung.id for rung in pack.ladder], [item.id for item in pack.facilities]
-    for gravity in ("light", "moderate", "serious"):
+    for gravity in type(pack.usual).model_fields:
         name = getattr(pack.usual, gravity)
         problems += _some(unknown(document, ("usual", gravity), "rung of the ladder", name, rungs))
     for i, rung in enumerate(pack.ladder):
@@ -148,7 +164,9 @@ def _offence_problems(pack: Pack, name: str, at: Problem, catalogue: "Catalogue"
     offence = catalogue.offences[name]
     found = []
     if pack.organ_for(offence.organ_role) is None:
-        found.append(f"No organ has one of the roles that deal with '{name}': {', '.join(offence.organ_role)}.")
+        found.append(
+            f"No organ has one of the roles that deal with '{name}': {', '.join(offence.organ_role)}."
+        )
     if not set(offence.found_by) & set(pack.tasks):
         found.append(f"No task of this pack finds '{name}': {', '.join(offence.found_by)}.")
     if offence.season is not None and offence.season not in pack.calendar.series:
@@ -168,7 +186,9 @@ def _lone_occupation(pack: Pack, document: Document) -> list[Problem]:
     for side in ("share_urban", "share_rural"):
         total = sum(getattr(job, side).value for job in pack.occupations if getattr(job, side) is not None)
         if total > 1:
-            problems.append(document.problem(("occupations",), f"The values of {side} add up to {total:g}, above 1."))
+            problems.append(
+                document.problem(("occupations",), f"The values of {side} add up to {total:g}, above 1.")
+            )
     return problems
 
 

@@ -2,9 +2,7 @@
 
 import datetime
 import re
-from typing import Any
-
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -131,19 +129,26 @@ class Area(Model):
         if not isinstance(data, str):
             return data
         if data not in ("everywhere", "border"):
-            raise wrong(f"'{data}' is no area.", "Write everywhere, border, {provinces: [...]} or {places: [...]}.")
+            raise wrong(
+                f"'{data}' is no area.", "Write everywhere, border, {provinces: [...]} or {places: [...]}."
+            )
         return {data: True}
 
     @model_validator(mode="after")
     def _check(self) -> "Area":
         if not (self.everywhere or self.border or self.provinces or self.places):
-            raise wrong("The area names no place.", "Write everywhere, border, {provinces: [...]} or {places: [...]}.")
+            raise wrong(
+                "The area names no place.", "Write everywhere, border, {provinces: [...]} or {places: [...]}."
+            )
         return self
 
     def covers(self, place_id: str, province_id: str, border: bool) -> bool:
         """Return whether a place lies within the area."""
         return (
-            self.everywhere or (self.border and border) or place_id in self.places or province_id in self.provinces
+            self.everywhere
+            or (self.border and border)
+            or place_id in self.places
+            or province_id in self.provinces
         )
 
 
@@ -172,7 +177,7 @@ class Order(Options):
     amount : in the report's own unit, a number or a range that is drawn
     unit : id of one of the measure's units; absent: its first
     intensity : in place of an amount, where the report gives none: 0 to 1, always a range
-    day : for a release: its date
+    day : for a release: its date, or the range of dates in which it lies
     report : paragraph that says it, `001 ¶3`
     because : why it is read this way
     task, offences, flags, practice, rung : see `Options`; absent: the measure's own
@@ -183,7 +188,7 @@ class Order(Options):
     amount: Amount | None = None
     unit: Id | None = None
     intensity: Amount | None = None
-    day: datetime.date | None = None
+    day: Day | None = None
     report: Text = ""
     because: Text = ""
 
@@ -258,7 +263,7 @@ class Directive(Model):
     announced : internal (officials only), work_units (read out at work), public
     in_force : from and until
     area : where
-    orders : what is asked for
+    orders : what is asked for; none for a placebo
     follow_ups : further instructions, if any
     exemptions : groups left out, if any
     report : where it was read
@@ -273,7 +278,7 @@ class Directive(Model):
     announced: Literal["internal", "work_units", "public"]
     in_force: InForce
     area: Area
-    orders: tuple[Order, ...] = Field(min_length=1)
+    orders: tuple[Order, ...] = ()
     follow_ups: FollowUps | None = None
     exemptions: Exemptions | None = None
     report: Citation | None = None

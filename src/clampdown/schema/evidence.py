@@ -128,7 +128,9 @@ def records_in(item: Any, prefix: str) -> Iterator[tuple[str, Evidence]]:
             yield from records_in(value, f"{prefix}.{getattr(value, 'id', i)}")
 
 
-def locations_in(data: Any, loc: tuple[str | int, ...], prefix: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+def locations_in(
+    data: Any, loc: tuple[str | int, ...], prefix: str
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """Yield (dotted name, keys) of everything in plain YAML values that looks like a record."""
     if isinstance(data, dict):
         if "basis" in data and "unit" in data:

@@ -63,14 +63,16 @@ class Unit(Model):
     id : as written in an order, such as `rounds_per_officer_day`
     title : for people
     low, high : bounds of a sensible amount
-    factor : levers moved by one of this unit: hours per round, for instance; absent: 1
+    factor : how many of the first unit one of this unit is, such as 24 hours a day
+    rounds : counted in rounds, so that the task's hours per round apply
     """
 
     id: Id
     title: Text
     low: Number
     high: Number
-    factor: Evidence | None = None
+    factor: Number = 1.0
+    rounds: bool = False
 
 
 class Measure(Options):

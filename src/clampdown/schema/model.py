@@ -1,13 +1,15 @@
 """What all data models share: frozen, no unknown keys, and errors that say what to do."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 # Words that fill a field without saying anything.
-SAYS_NOTHING = frozenset({"", "-", "--", "–", "—", "?", "...", "n/a", "na", "none", "null", "tbd", "todo", "xxx"})
+SAYS_NOTHING = frozenset(
+    {"", "-", "--", "–", "—", "?", "...", "n/a", "na", "none", "null", "tbd", "todo", "xxx"}
+)
 
 
 class Model(BaseModel):
@@ -46,6 +48,7 @@ def _is_id(text: str) -> str:
     return text
 
 
+Domain = Literal["everyday", "communication", "border"]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]

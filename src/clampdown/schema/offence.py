@@ -5,9 +5,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from clampdown.schema.evidence import Evidence
-from clampdown.schema.model import Id, MechanismId, Model, Text, wrong
+from clampdown.schema.model import Domain, Id, MechanismId, Model, Text, wrong
 
-Domain = Literal["everyday", "communication", "border"]
 Gravity = Literal["light", "moderate", "serious"]
 
 
@@ -47,9 +46,11 @@ class Pass(Model):
     Attributes
     ----------
     price : usual price, daily incomes
+    permit_share : share of acts that have the paper anyway, unbought
     """
 
     price: Evidence
+    permit_share: Evidence | None = None
 
 
 class Offence(Model):
@@ -62,11 +63,14 @@ class Offence(Model):
     mechanisms : rows of the list of mechanisms that it belongs to
     domain : which perceived risk deters it
     political : whether the state takes it as disloyalty
+    leaves : whoever does it undetected has left the country
+    fined_absence : a fine that an order sets for absence applies to it
     organ_role : roles of organs that deal with it, the first that a pack has
     found_by : tasks that can detect it
     needs : who can commit it
     base_rate : acts per person-day among those at risk of doing it
     visibility : factor on the chance of being detected
+    tip_visibility : factor on the chance that an informer tells of it
     need : how want drives it (scaled by `behaviour.need_weight`)
     grievance : whether anger drives it
     rung : how grave it usually counts; the pack names the rung of its ladder
@@ -80,11 +84,14 @@ class Offence(Model):
     mechanisms: tuple[MechanismId, ...] = Field(min_length=1)
     domain: Domain
     political: bool = False
+    leaves: bool = False
+    fined_absence: bool = False
     organ_role: tuple[Id, ...] = Field(min_length=1)
     found_by: tuple[Id, ...] = Field(min_length=1)
     needs: Needs = Needs()
     base_rate: Evidence
     visibility: Evidence
+    tip_visibility: Evidence
     need: Literal["none", "weak", "strong"] = "none"
     grievance: Literal["none", "strong"] = "none"
     rung: Gravity = "light"
@@ -115,7 +122,9 @@ class OffenceSet(Model):
         """`all` stands for every offence, a list for these offences."""
         if isinstance(data, str):
             if data != "all":
-                raise wrong(f"'{data}' is no set of offences.", "Write all, a list of ids, or {rungs: [light]}.")
+                raise wrong(
+                    f"'{data}' is no set of offences.", "Write all, a list of ids, or {rungs: [light]}."
+                )
             return {}
         return {"ids": data} if isinstance(data, list | tuple) else data
 

@@ -52,7 +52,9 @@ def area_problems(area: Area, document: Document, loc: Loc, pack: Pack) -> list[
     """Return what an area names that the pack has not."""
     provinces = [province.id for province in pack.provinces]
     found = unknown_all(document, (*loc, "provinces"), "province of the pack", area.provinces, provinces)
-    return found + unknown_all(document, (*loc, "places"), "place of the pack", area.places, [p.id for p in pack.places])
+    return found + unknown_all(
+        document, (*loc, "places"), "place of the pack", area.places, [p.id for p in pack.places]
+    )
 
 
 def _order_problems(
@@ -66,7 +68,9 @@ def _order_problems(
     flags = [flag.id for flag in pack.flags]
     found += unknown_all(document, (*loc, "flags"), "flag of the pack", order.flags, flags)
     if order.rung is not None:
-        rung = unknown(document, (*loc, "rung"), "rung of the ladder", order.rung, [r.id for r in pack.ladder])
+        rung = unknown(
+            document, (*loc, "rung"), "rung of the ladder", order.rung, [r.id for r in pack.ladder]
+        )
         found += [rung] if rung is not None else []
     found += _option_use(order, measure, document, loc)
     found += _amount_problems(order, measure, document, loc)
@@ -120,7 +124,9 @@ def _executor_problems(
     return [document.problem((*loc, "measure"), what, remedy)]
 
 
-def _citation_problems(directive: Directive, document: Document, loc: Loc, catalogue: "Catalogue") -> list[Problem]:
+def _citation_problems(
+    directive: Directive, document: Document, loc: Loc, catalogue: "Catalogue"
+) -> list[Problem]:
     """Return citations of reports and paragraphs that do not exist, and orders that cite none."""
     found: list[Problem] = []
     report = directive.report
@@ -130,7 +136,9 @@ def _citation_problems(directive: Directive, document: Document, loc: Loc, catal
             if number not in known:
                 what = f"Report {report.file} has no ¶{number}; it ends with ¶{max(known)}."
                 found.append(document.problem((*loc, "report", "paragraphs", i), what))
-    cited: list[tuple[Loc, str]] = [((*loc, "orders", i), order.report) for i, order in enumerate(directive.orders)]
+    cited: list[tuple[Loc, str]] = [
+        ((*loc, "orders", i), order.report) for i, order in enumerate(directive.orders)
+    ]
     if directive.follow_ups is not None:
         cited.append(((*loc, "follow_ups"), directive.follow_ups.report))
     for at, text in cited:

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from clampdown.schema.evidence import Evidence, records_in
-from clampdown.schema.model import Id, Model, Number, Share, Text, Whole, all_wrong
-from clampdown.schema.offence import Domain
+from clampdown.schema.model import Domain, Id, Model, Number, Text, Whole, all_wrong, wrong
 
 Role = Id
 Kind = Literal["warning", "fine", "custody", "banishment", "camp", "death"]
@@ -24,8 +23,8 @@ class Organ(Model):
     id, title : name in data, name for people
     roles : what it is for, in the words of the catalogue's offences and measures
     level : `beat` (officers with a territory of their own) or `place` (one body per place)
-    tasks : what its officers spend hours on
-    staff : officers per 1,000 residents
+    tasks : what its officers spend hours on; none for one that only passes orders on
+    staff : officers per 1,000 residents; absent where it has none of its own
     special : exists only while a directive addresses it
     """
 
@@ -33,8 +32,8 @@ class Organ(Model):
     title: Text
     roles: tuple[Role, ...] = Field(min_length=1)
     level: Literal["beat", "place"]
-    tasks: tuple[Id, ...] = Field(min_length=1)
-    staff: Evidence
+    tasks: tuple[Id, ...] = ()
+    staff: Evidence | None = None
     special: bool = False
 
 
@@ -128,7 +127,7 @@ class Flag(Model):
     role : what the model must know of it: foreign phone, membership of the ruling party, a record, kin abroad
     share : of adults (of households), away from the border
     share_border : the same at the border; absent: as elsewhere
-    watch_floor : level of supervision below which holders never fall
+    watch_floor : level of supervision below which holders never fall; absent: 0
     naming : added to the logarithm of the weight with which officers name people; absent: 0
     protected : holders are left alone where there is a choice
     """
@@ -139,7 +138,7 @@ class Flag(Model):
     role: Literal["phone", "party", "record", "kin_abroad", "other"] = "other"
     share: Evidence
     share_border: Evidence | None = None
-    watch_floor: Annotated[int, Field(strict=True, ge=0, le=5)] = 0
+    watch_floor: Evidence | None = None
     naming: Evidence | None = None
     protected: bool = False
 
@@ -150,12 +149,12 @@ class Facility(Model):
     Attributes
     ----------
     id, title : name in data, name for people
-    capacity : places per 1,000 residents
+    capacity : places per 1,000 residents; absent: no limit of the place's own
     """
 
     id: Id
     title: Text
-    capacity: Evidence
+    capacity: Evidence | None = None
 
 
 class Rung(Model):
@@ -168,6 +167,7 @@ class Rung(Model):
     facility : where people are held, for custody and camp
     shortest, longest : term, days; for custody, camp and banishment
     fine : daily incomes; for a fine
+    loss : daily incomes that a person would give to be spared it
     ordered_only : never used unless an order says so
     """
 
@@ -178,6 +178,7 @@ class Rung(Model):
     shortest: Evidence | None = None
     longest: Evidence | None = None
     fine: Evidence | None = None
+    loss: Evidence
     ordered_only: bool = False
 
     @model_validator(mode="after")
@@ -191,7 +192,9 @@ class Rung(Model):
             if name in wants and getattr(self, name) is None:
                 found.append(((), f"A rung of the kind '{self.kind}' needs '{name}'.", ""))
             if name not in wants and getattr(self, name) is not None:
-                found.append(((name,), f"A rung of the kind '{self.kind}' has no '{name}'.", "Leave it away."))
+                found.append(
+                    ((name,), f"A rung of the kind '{self.kind}' has no '{name}'.", "Leave it away.")
+                )
         if self.shortest and self.longest and self.shortest.value > self.longest.value:
             found.append((("longest",), "The longest term is below the shortest.", "Turn them round."))
         if found:
@@ -200,31 +203,47 @@ class Rung(Model):
 
 
 class Usual(Model):
-    """Which rung of the ladder is usual for how grave an offence.
+    """Which rung of the ladder is usual for what.
 
     Attributes
     ----------
     light, moderate, serious : ids of rungs
+    highest : the highest rung that an ordinary sentence reaches
+    kin : the rung of co-residents, where an order has them punished
     """
 
     light: Id
     moderate: Id
     serious: Id
+    highest: Id
+    kin: Id
 
 
 class Series(Model):
-    """A season: a factor on the rate of the offences that name it.
+    """A season: the factor of a month is 1 + strength × the month's number.
 
     Attributes
     ----------
     title : for people
-    months : January to December, 0 (as usual) to 1 (in full)
-    strength : factor in a month that counts in full
+    months : January to December, in multiples of `strength`; 0 as usual
+    strength : how far the factor moves in a month of 1
     """
 
     title: Text
-    months: tuple[Share, ...] = Field(min_length=12, max_length=12)
+    months: tuple[Number, ...] = Field(min_length=12, max_length=12)
     strength: Evidence
+
+    @model_validator(mode="after")
+    def _check(self) -> "Series":
+        if any(
+            1 + bound * month < 0
+            for month in self.months
+            for bound in (self.strength.low, self.strength.high)
+        ):
+            raise wrong(
+                "The factor of a month falls below 0.", "Make strength or the months smaller.", ("months",)
+            )
+        return self
 
 
 class Event(Model):
@@ -313,7 +332,8 @@ class PackFile(Model):
     tiers : ids from the centre down to the officer
     provinces, organs, classes, occupations, flags, facilities, ladder : lists, see their types
     domains : perceived risks kept apart
-    usual : rungs for light, moderate and serious offences
+    usual : rungs for light, moderate and serious offences, the highest one, that of kin
+    watch_levels : highest level of supervision
     calendar : seasons and events
     ages : the table of ages and sexes
     offences, tasks : ids of the catalogue's that this country has
@@ -335,6 +355,7 @@ class PackFile(Model):
     facilities: tuple[Facility, ...] = Field(min_length=1)
     ladder: tuple[Rung, ...] = Field(min_length=2)
     usual: Usual
+    watch_levels: Annotated[int, Field(strict=True, ge=1, le=9)] = 5
     calendar: Calendar = Calendar()
     ages: AgeTable
     offences: tuple[Id, ...] = Field(min_length=1)

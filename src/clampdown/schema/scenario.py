@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from clampdown.schema.directive import Area, Directive
-from clampdown.schema.model import Id, MechanismId, Model, Number, Share, Text, Whole, wrong
+from clampdown.schema.model import Id, MechanismId, Model, Number, Share, Text, wrong
 from clampdown.schema.pack import Pack, Place
 
 

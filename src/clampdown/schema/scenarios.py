@@ -60,7 +60,9 @@ def load_scenario(
 
 def scenario_paths() -> dict[str, Path]:
     """Return the file of each shipped scenario by `pack/id`."""
-    return {f"{path.parent.parent.name}/{path.stem}": path for path in sorted(PACKS.glob("*/scenarios/*.yaml"))}
+    return {
+        f"{path.parent.parent.name}/{path.stem}": path for path in sorted(PACKS.glob("*/scenarios/*.yaml"))
+    }
 
 
 def find(ref: str, kind: str, folders: list[Path], problems: list[Problem]) -> Path | None:
@@ -81,7 +83,9 @@ def find(ref: str, kind: str, folders: list[Path], problems: list[Problem]) -> P
         return hit
     pack, _, name = ref.rpartition("/")
     places = [PACKS / pack / kind] if pack else [f for folder in folders for f in (folder / kind, folder)]
-    hits = list(dict.fromkeys(place / f"{name}.yaml" for place in places if (place / f"{name}.yaml").is_file()))
+    hits = list(
+        dict.fromkeys(place / f"{name}.yaml" for place in places if (place / f"{name}.yaml").is_file())
+    )
     hits = list({hit.resolve(): hit for hit in hits}.values())
     if len(hits) == 1:
         return hits[0]
@@ -95,7 +99,9 @@ def find(ref: str, kind: str, folders: list[Path], problems: list[Problem]) -> P
     return None
 
 
-def _directive_file(path: Path, pack: Pack, catalogue: Catalogue, problems: list[Problem]) -> Directive | None:
+def _directive_file(
+    path: Path, pack: Pack, catalogue: Catalogue, problems: list[Problem]
+) -> Directive | None:
     document = read_yaml(path, problems)
     if document is None:
         return None
@@ -137,7 +143,9 @@ class _Loader:
 
     def _read(self, document: Document, above: tuple[Path, ...]) -> Scenario | None:
         if document.path.resolve() in [path.resolve() for path in above]:
-            self.problems.append(document.problem(("base",), "The scenario is its own base.", "Name another."))
+            self.problems.append(
+                document.problem(("base",), "The scenario is its own base.", "Name another.")
+            )
             return None
         if isinstance(document.data, dict) and "base" in document.data:
             return self._variant(document, above)
@@ -280,18 +288,29 @@ class _Loader:
             return replace(scenario, settings={**scenario.settings, name: float(value)})
         head, _, tail = name.partition(".")
         fields = ("start", "days", "seed", "sample", "area")
-        if head not in (*fields, "options", "mechanisms") or (tail != "") != (head in ("options", "mechanisms")):
+        if head not in (*fields, "options", "mechanisms") or (tail != "") != (
+            head in ("options", "mechanisms")
+        ):
             known = [*fields, *(f"mechanisms.{m}" for m in scenario.mechanisms), *records]
             what = f"'{name}' is no field of a scenario and no record."
             self.problems.append(document.problem(at, what, did_you_mean(name, known), key=True))
             return scenario
         return self._set_field(scenario, head, tail, value, document)
 
-    def _set_field(self, scenario: Scenario, head: str, tail: str, value: Any, document: Document) -> Scenario:
+    def _set_field(
+        self, scenario: Scenario, head: str, tail: str, value: Any, document: Document
+    ) -> Scenario:
         name = f"{head}.{tail}" if tail else head
         at = ("changes", "set", name)
         patch = {head: {tail: value}} if tail else {head: value}
-        stub = {"id": scenario.id, "title": "changed", "pack": "p", "start": scenario.start, "days": 1, **patch}
+        stub = {
+            "id": scenario.id,
+            "title": "changed",
+            "pack": "p",
+            "start": scenario.start,
+            "days": 1,
+            **patch,
+        }
         probe = Document(document.path, None, stub)
         found: list[Problem] = []
         parsed = probe.parse(ScenarioFile, found)
@@ -303,7 +322,9 @@ class _Loader:
             self.problems += [problem] if problem is not None else []
             return replace(scenario, mechanisms={**scenario.mechanisms, tail: parsed.mechanisms[tail]})
         if head == "options":
-            return replace(scenario, options=scenario.options.model_copy(update={tail: getattr(parsed.options, tail)}))
+            return replace(
+                scenario, options=scenario.options.model_copy(update={tail: getattr(parsed.options, tail)})
+            )
         if head == "area":
             self.problems += area_problems(parsed.area, document, at, scenario.pack)
         return replace(scenario, **{head: getattr(parsed, head)})

@@ -72,7 +72,9 @@ def _place(row: Row, file: str, line: int, problems: list[Problem]) -> Place | N
             values[name] = _cell(name, text)
         except (ValueError, KeyError):
             wanted = "yes or no" if name in ("border", "estimated") else "a number"
-            problems.append(Problem(f"'{text}' stands where {wanted} is wanted.", "", file, line, column, name))
+            problems.append(
+                Problem(f"'{text}' stands where {wanted} is wanted.", "", file, line, column, name)
+            )
     if len(problems) > before:
         return None
     try:
@@ -82,7 +84,9 @@ def _place(row: Row, file: str, line: int, problems: list[Problem]) -> Place | N
             said = found["ctx"]["found"][0][1] if found["type"] == "wrong" else f"{found['msg']}."
             problems.append(Problem(said, "", file, line, 1, ".".join(map(str, found["loc"]))))
         return None
-    problems.extend(Problem(what, remedy, file, line, 1, name) for name, what, remedy in _place_mistakes(place))
+    problems.extend(
+        Problem(what, remedy, file, line, 1, name) for name, what, remedy in _place_mistakes(place)
+    )
     return place
 
 
@@ -98,7 +102,9 @@ def _place_mistakes(place: Place) -> list[tuple[str, str, str]]:
         what = f"{place.id} has {place.population:,} people; a place has at least {SMALLEST_PLACE:,}."
         found.append(("population", what, "Merge it with a neighbour."))
     if place.male > place.population or place.male < -1:
-        found.append(("male", f"{place.male:,} males of {place.population:,} people.", "Leave it empty if unknown."))
+        found.append(
+            ("male", f"{place.male:,} males of {place.population:,} people.", "Leave it empty if unknown.")
+        )
     if place.urban_share != -1 and not 0 <= place.urban_share <= 1:
         found.append(("urban_share", f"{place.urban_share:g} is no share.", "Leave it empty if unknown."))
     return found

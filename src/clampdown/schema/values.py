@@ -3,16 +3,16 @@
 import datetime
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from clampdown.errors import Problem, ScenarioError, did_you_mean
+from clampdown.errors import EvidenceError, Problem, ScenarioError, did_you_mean
 from clampdown.schema.directive import Amount, Day
 from clampdown.schema.evidence import Evidence
 
 SHARES = ("share", "probability", "chance")
 
 
-class Values(Mapping[str, float]):
+class Values:
     """The number behind each record's name.
 
     Reading a name marks it as read, so that a record which nothing reads can fail the build.
@@ -49,8 +49,7 @@ class Values(Mapping[str, float]):
 
     def __getitem__(self, name: str) -> float:
         """Return the number of a record and mark the record as read."""
-        if name not in self.records:
-            raise KeyError(f"There is no record '{name}'. {did_you_mean(name, self.records)}")
+        self.require([name])
         self.read.add(name)
         return self.settings.get(name, self._unset(name))
 
@@ -62,6 +61,21 @@ class Values(Mapping[str, float]):
 
     def __contains__(self, name: object) -> bool:
         return name in self.records
+
+    def require(self, names: Iterable[str]) -> None:
+        """Refuse to go on without all of these records.
+
+        Raises
+        ------
+        EvidenceError
+            Naming every one that is missing.
+        """
+        missing = [name for name in names if name not in self.records]
+        if missing:
+            raise EvidenceError([
+                Problem("The model needs this record.", did_you_mean(name, self.records), path=name)
+                for name in missing
+            ])  # fmt: skip
 
     @property
     def unread(self) -> set[str]:
