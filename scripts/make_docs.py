@@ -49,44 +49,31 @@ def state_page() -> str:
     return "".join(parts)
 
 
-def records(item: Any, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (dotted name, record) for every evidence record within parsed YAML."""
-    if isinstance(item, dict) and "basis" in item and "value" in item:
-        yield name, item
-    elif isinstance(item, dict):
-        for key, child in item.items():
-            yield from records(child, f"{name}.{key}")
-    elif isinstance(item, list):
-        for place, child in enumerate(item):
-            key = child.get("id", place) if isinstance(child, dict) else place
-            yield from records(child, f"{name}.{key}")
-
-
-def record_row(name: str, record: dict[str, Any]) -> list[Any]:
+def record_row(name: str, record: Any) -> list[Any]:
     """Return the table row of one evidence record."""
-    span = f"{record['low']:g} to {record['high']:g}" if "low" in record and "high" in record else ""
-    ground = " ".join(str(record[k]) for k in ("source", "locator", "reason", "note") if record.get(k))
-    unit, change = record.get("unit", ""), record.get("would_change", "")
-    return [f"`{name}`", record["value"], span, unit, record["basis"], ground, change]
+    span = "" if record.shape == "point" else f"{record.low:g} to {record.high:g}, {record.shape}"
+    ground = " ".join(text for text in (record.source, record.locator, record.reason, record.note) if text)
+    return [f"`{name}`", record.value, span, record.unit, record.basis, ground, record.would_change]
 
 
 def evidence_page() -> str:
-    """Return every evidence record of the catalogue and the packs, file by file, after a count by basis."""
-    from ruamel.yaml import YAML
+    """Return every evidence record of the catalogue and the packs, after a count by basis."""
+    from clampdown.schema.loading import load_catalogue, load_pack, pack_ids
 
-    yaml, sections = YAML(typ="safe"), []
-    bases: Counter[str] = Counter()
-    for path in sorted([*PACKAGE.glob("catalogue/**/*.yaml"), *PACKAGE.glob("packs/**/*.yaml")]):
-        place = path.relative_to(PACKAGE).with_suffix("")
-        name = ".".join(place.parts[1:] if place.parts[0] == "catalogue" else place.parts)
-        found = list(records(yaml.load(path.read_text(encoding="utf-8")), name))
-        bases.update(record["basis"] for _, record in found)
-        if found:
-            head = ["record", "value", "range", "unit", "basis", "source or reason", "what would change it"]
-            sections.append(f"\n## {place}\n\n{table(head, [record_row(*f) for f in found])}")
-    opening = "# Evidence\n\nEvery number that is a finding, with its range and where it comes from.\n\n"
-    count = table(["basis", "records"], [[basis, n] for basis, n in sorted(bases.items())])
-    return opening + count + "".join(sections)
+    catalogue = load_catalogue()
+    records = catalogue.records()
+    for pack in pack_ids():
+        records |= load_pack(pack, catalogue).records()
+    sections: dict[str, list[list[Any]]] = {}
+    for name, record in records.items():
+        group = name.split(".")[0] if name.startswith("behaviour.") else ".".join(name.split(".")[:2])
+        sections.setdefault(group, []).append(record_row(name, record))
+    count = sorted(Counter(record.basis for record in records.values()).items())
+    parts = ["# Evidence\n\nEvery number that is a finding, with its range and where it comes from.\n\n"]
+    parts.append(table(["basis", "records"], [list(line) for line in count]))
+    head = ["record", "value", "range", "unit", "basis", "source or reason", "what would change it"]
+    parts += [f"\n## {group}\n\n{table(head, rows)}" for group, rows in sections.items()]
+    return "".join(parts)
 
 
 def commands_page() -> str:
@@ -148,10 +135,12 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def problem(name: str, *, check: bool) -> str:
     """Write one page, or compare it with what it should be; return what is wrong, or nothing."""
+    from clampdown.errors import ClampdownError
+
     path = TARGET / name
     try:
         page = NOTICE + PAGES[name]()
-    except (ImportError, AttributeError, RuntimeError) as error:
+    except (ImportError, RuntimeError, ClampdownError) as error:
         return f"docs/reference/{name} cannot be made: {error}"
     if not check:
         path.parent.mkdir(parents=True, exist_ok=True)

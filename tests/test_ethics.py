@@ -45,8 +45,8 @@ DECLARED = {
     "coord_basis", "area_km2", "area_polygons_km2", "border", "borders_china", "border_river",
     "border_km_measured", "has_rail_station", "markets_2018", "stalls_2018", "n_units",
     # strata and published figures
-    "measure", "group", "sex", "year", "value", "unit", "note", "status", "topic", "low", "high",
-    "confidence", "offence", "series", "period", "source",
+    "first", "last", "female", "measure", "group", "sex", "year", "value", "unit", "note", "status",
+    "topic", "low", "high", "confidence", "offence", "series", "period", "source",
 }  # fmt: skip
 POPULATION = ("population_used", "population", "population_2008")
 PLACE_FILES = [*PACKS.glob("**/counties.csv"), *PACKS.glob("**/places.csv"), *PACKS.glob("**/provinces.csv")]
