@@ -10,7 +10,7 @@ from ruamel.yaml.error import YAMLError
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_BYTES = 1_000_000
-TEXT = {".py", ".md", ".yaml", ".yml", ".csv", ".toml", ".cff", ".json", ".txt"}
+TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".cff", ".json", ".txt"}
 
 
 def project_files() -> list[Path]:
