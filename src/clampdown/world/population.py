@@ -1,0 +1,283 @@
+"""The synthetic population: from margins and shares to the tables of a world.
+
+`build` lays out the nation, chooses the beats that are wanted, refuses what memory cannot hold, and
+fills the rows. The rows of a beat are the same in every sample and area.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+
+from clampdown.errors import EngineError
+from clampdown.world.filling import Drawn, Patterns, Rows, Traits, fill_beats
+from clampdown.world.geography import Layout, PlaceMargins, Territory, choose_beats, lay_out
+from clampdown.world.households import HouseholdForm, Library, build_library
+from clampdown.world.sampling import normal_cdf
+from clampdown.world.state import F8, I8, U1, World, allocate, columns
+
+FLAGS_MOST = 8
+_GIB = 2.0**30
+
+
+class Standing(NamedTuple):
+    """What marks people out.
+
+    Parameters
+    ----------
+    class_share : array (classes,), share of households by social class; a household shares one
+    class_wealth : array (classes,), shift of log wealth by class
+    occupation_share : array (occupations, 2), shares in town (column 0) and country (column 1);
+        occupation 0 is none, and the only one outside the ages below
+    occupation_from, occupation_until : int, years, both included
+    bound_occupations : array (occupations,), 1 where bound to a state workplace
+    flag_share : array (flags, 2), share of adults elsewhere (column 0) and at the border (column 1);
+        at most eight flags
+    flag_household : array (flags,), 1 where a whole household shares the flag, children included;
+        0 where persons carry it, adults only
+    phone_flag : int, which flag is 'holds a foreign phone'; -1 for none
+    tiers : int, tiers of the propensity to offend, equally frequent, at most 16
+    """
+
+    class_share: F8
+    class_wealth: F8
+    occupation_share: F8
+    occupation_from: int
+    occupation_until: int
+    bound_occupations: U1
+    flag_share: F8
+    flag_household: U1
+    phone_flag: int
+    tiers: int = 16
+
+
+class Means(NamedTuple):
+    """What households own.
+
+    Parameters
+    ----------
+    wealth_median : float, wealth of the nation's median household, daily incomes
+    wealth_sigma : float, standard deviation of log wealth within a class
+    cash_share : float, mean share of wealth at hand
+    cash_spread : float in [0, 1], half-width of the factor by which that share varies
+    """
+
+    wealth_median: float
+    wealth_sigma: float
+    cash_share: float
+    cash_spread: float
+
+
+class Officers(NamedTuple):
+    """How the officers of beats differ.
+
+    Parameters
+    ----------
+    zeal_skill_correlation : float in [-1, 1], of zeal with log skill
+    skill_sigma, price_sigma : float, standard deviation of the logarithms; both factors have mean 1
+    """
+
+    zeal_skill_correlation: float
+    skill_sigma: float
+    price_sigma: float
+
+
+@dataclass(frozen=True)
+class PopulationSpec:
+    """All that a population is built from, as plain numbers.
+
+    Parameters
+    ----------
+    places : PlaceMargins
+    age_sex : array (101, 2), the nation's shares of people by single year of age (the last open)
+        and sex (0 female, 1 male); counted males of places win over its split by sex
+    households : HouseholdForm
+    territory : Territory
+    standing : Standing
+    means : Means
+    officers : Officers
+    adult_age : int, years
+    """
+
+    places: PlaceMargins
+    age_sex: F8
+    households: HouseholdForm
+    territory: Territory
+    standing: Standing
+    means: Means
+    officers: Officers
+    adult_age: int
+
+
+def male_share(places: PlaceMargins) -> float | None:
+    """Return the share of males over the places that counted them, None if none did."""
+    counted = places.male >= 0
+    if not counted.any():
+        return None
+    return float(places.male[counted].sum() / places.population[counted].sum())
+
+
+def reconcile(age_sex: F8, males: float | None) -> F8:
+    """Return the age and sex table raked to a share of males, the shares of ages unchanged.
+
+    Examples
+    --------
+    >>> reconcile(np.array([[0.25, 0.25], [0.25, 0.25]]), 0.4).round(6).tolist()
+    [[0.3, 0.2], [0.3, 0.2]]
+    """
+    table = age_sex / age_sex.sum()
+    if males is None:
+        return table
+    ages = table.sum(axis=1)
+    for _ in range(1000):
+        table = table * (np.array([1.0 - males, males]) / table.sum(axis=0))
+        if np.abs(table.sum(axis=1) - ages).max() < 1e-12:
+            break
+        table = table * (ages / np.maximum(table.sum(axis=1), 1e-300))[:, None]
+    return table
+
+
+def wealth_centre(standing: Standing, means: Means) -> float:
+    """Return the log wealth at class shift 0 that puts the nation's median at `wealth_median`."""
+    low, high = float(standing.class_wealth.min()), float(standing.class_wealth.max())
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        parts = [normal_cdf((middle - shift) / means.wealth_sigma) for shift in standing.class_wealth]
+        if float(np.dot(standing.class_share, parts)) < 0.5:
+            low = middle
+        else:
+            high = middle
+    return float(np.log(means.wealth_median)) - middle
+
+
+def _cumulative(shares: F8) -> F8:
+    shares = np.ascontiguousarray(shares, dtype=np.float64)
+    return np.cumsum(shares, axis=-1) / shares.sum(axis=-1, keepdims=True)
+
+
+def _traits(spec: PopulationSpec) -> Traits:
+    standing, places = spec.standing, spec.places
+    return Traits(
+        border=np.ascontiguousarray(places.border, dtype=np.uint8),
+        urban_share=np.ascontiguousarray(places.urban_share, dtype=np.float64),
+        informers=places.informers_per_1000 / 1000.0,
+        class_share=standing.class_share / standing.class_share.sum(),
+        class_cumulative=_cumulative(standing.class_share),
+        class_shift=np.ascontiguousarray(standing.class_wealth, dtype=np.float64),
+        occupation=_cumulative(standing.occupation_share[:, ::-1].T),
+        bound=np.ascontiguousarray(standing.bound_occupations, dtype=np.uint8),
+        flag_share=np.ascontiguousarray(standing.flag_share, dtype=np.float64),
+        flag_household=np.ascontiguousarray(standing.flag_household, dtype=np.uint8),
+        phone_flag=int(standing.phone_flag),
+        occupation_from=int(standing.occupation_from),
+        occupation_until=int(standing.occupation_until),
+        adult_age=int(spec.adult_age),
+        tiers=int(standing.tiers),
+        wealth_centre=wealth_centre(standing, spec.means),
+        wealth_sigma=float(spec.means.wealth_sigma),
+        cash_share=float(spec.means.cash_share),
+        cash_spread=float(spec.means.cash_spread),
+        zeal_skill_correlation=float(spec.officers.zeal_skill_correlation),
+        skill_sigma=float(spec.officers.skill_sigma),
+        price_sigma=float(spec.officers.price_sigma),
+    )
+
+
+def bytes_needed(rows: dict[str, int], widths: dict[str, int]) -> int:
+    """Return the bytes that tables of these numbers of rows take."""
+    return sum(
+        count * np.dtype(column.dtype).itemsize * (widths[column.width] if column.width else 1)
+        for table, count in rows.items()
+        for column in columns(table).values()
+    )
+
+
+def refuse_if_too_large(rows: dict[str, int], widths: dict[str, int]) -> None:
+    """Raise EngineError if the tables would not fit into free memory."""
+    needed, free = bytes_needed(rows, widths), int(psutil.virtual_memory().available)
+    if needed > free:
+        raise EngineError(
+            f"A population of {rows['people']:,} people needs {needed / _GIB:.2f} GiB of memory, and "
+            f"{free / _GIB:.2f} GiB is free. Build a part of it with --sample, for example --sample 0.01."
+        )
+
+
+def _rows(chosen: I8, layout: Layout) -> Rows:
+    """Return the first rows of each chosen beat."""
+
+    def closed(numbers: NDArray[Any]) -> I8:
+        return np.concatenate([[0], np.cumsum(np.diff(numbers)[chosen])]).astype(np.int64)
+
+    return Rows(closed(layout.beat_unit), closed(layout.beat_household), closed(layout.beat_person))
+
+
+def build(
+    spec: PopulationSpec,
+    *,
+    seed: int,
+    sample: F8 | None = None,
+    area: NDArray[np.bool_] | None = None,
+    widths: dict[str, int],
+) -> World:
+    """Return the world's tables, people filled in and everything that changes at its start value.
+
+    Parameters
+    ----------
+    spec : PopulationSpec
+    seed : int
+    sample : array (places,), share of each place's beats to build, at least two where any; None for all
+    area : array of bool (places,), where to build; None for everywhere
+    widths : dict of str to int, lengths of second axes, see `state.allocate`
+
+    Returns
+    -------
+    World; it has a row for every place and province, also where no beat was chosen
+
+    Raises
+    ------
+    EngineError, if memory will not do or a place cannot be divided as asked
+    """
+    table = reconcile(spec.age_sex, male_share(spec.places))
+    library = build_library(spec.households, table, spec.adult_age)
+    layout = lay_out(spec.places, spec.territory, library, seed)
+    chosen, weight = choose_beats(layout, seed, sample, area)
+    rows = _rows(chosen, layout)
+    world = _allocate(spec, chosen, rows, widths)
+    _write_geography(world, spec.places, layout, chosen, weight, rows)
+    patterns = Patterns(library.members, library.cumulative, library.group_first, library.group_size)
+    fill_beats(chosen, rows, layout, patterns, _traits(spec), Drawn.of(world))
+    return world
+
+
+def _allocate(spec: PopulationSpec, chosen: I8, rows: Rows, widths: dict[str, int]) -> World:
+    counts = {
+        "people": int(rows.person[-1]),
+        "households": int(rows.household[-1]),
+        "units": int(rows.unit[-1]),
+        "beats": len(chosen),
+        "places": len(spec.places.population),
+        "provinces": int(spec.places.province.max()) + 1,
+    }
+    refuse_if_too_large(counts, widths)
+    return World(*(allocate(table, counts[table], widths) for table in World._fields))
+
+
+def _write_geography(
+    world: World, places: PlaceMargins, layout: Layout, chosen: I8, weight: F8, rows: Rows
+) -> None:
+    """Write everything above the household that is not drawn."""
+    # Also where a beat's households end, so that no beat reads what another one writes.
+    world.households.first[rows.household] = rows.person
+    world.units.first_household[-1] = rows.household[-1]
+    world.beats.first_unit[:] = rows.unit
+    world.beats.place[:] = layout.beat_place[chosen]
+    world.beats.national_person[:] = layout.beat_person[chosen]
+    world.beats.national_household[:] = layout.beat_household[chosen]
+    world.beats.national_unit[:] = layout.beat_unit[chosen]
+    world.beats.national_beat[:] = chosen
+    world.beats.weight[:] = weight
+    world.places.first_beat[:] = np.searchsorted(chosen, layout.first_beat)
+    world.places.province[:] = places.province
+    world.places.border[:] = places.border
