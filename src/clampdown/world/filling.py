@@ -11,10 +11,8 @@ import numpy as np
 from numba import njit, prange
 
 from clampdown.rules.draws import SCALE, uniform53
-from clampdown.world.geography import (
-    CASH, CLASS, COMPOSITION, FLAG, GROUP, INFORMERS, NERVE, OCCUPATION, PRICE, SKILL, TIER, WEALTH, ZEAL,
-    household_group, unit_start,
-)  # fmt: skip
+from clampdown.world import streams
+from clampdown.world.geography import household_group, unit_start
 from clampdown.world.sampling import category, even, even_spread, normal_cdf, normal_quantile, search
 from clampdown.world.state import F4, F8, I4, I8, U1, U4, World
 
@@ -46,7 +44,7 @@ class Traits(NamedTuple):
     flag_share : array (flags, 2), share of adults elsewhere and at the border
     flag_household : array (flags,), 1 where a whole household shares the flag
     wealth_centre : float, log wealth of the nation's median household before shifts
-    others : see `population.PopulationSpec`
+    others : see `specification.PopulationSpec`
     """
 
     border: U1
@@ -111,12 +109,12 @@ class Rows(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A beat's rows of one table: rows first … last − 1 are numbers `start` … of `count` in the place."""
+    """A beat's rows of one table: rows first … last − 1 are numbers `start` … of `total` in the place."""
 
     first: int
     last: int
     start: int
-    count: int
+    total: int
 
 
 @njit(parallel=True, cache=True)
@@ -138,16 +136,16 @@ def fill_beat(row, number, rows, layout, patterns, traits, drawn):
     start = layout.beat_person[number] - layout.first_person[place]
     heads = Span(rows.person[row], rows.person[row + 1], start, layout.people[place])
     seat(homes, heads.first, layout.groups[place], keys, patterns, drawn)
-    classify(homes, keys[CLASS], traits.class_cumulative, drawn)
-    endow(homes, keys[WEALTH], keys[CASH], traits, drawn)
+    classify(homes, keys[streams.CLASS], traits.class_cumulative, drawn)
+    endow(homes, keys[streams.WEALTH], keys[streams.CASH], traits, drawn)
     fill_units(row, number, rows, heads, layout, traits, drawn)
     for flag in range(len(traits.flag_household)):
-        key, share = keys[FLAG + flag], traits.flag_share[flag, border]
+        key, share = keys[streams.FLAG + flag], traits.flag_share[flag, border]
         if traits.flag_household[flag]:
             flag_households(homes, flag, share, key, drawn)
         else:
             flag_adults(heads, flag, share, key, traits.adult_age, drawn)
-    characterise(heads, keys[NERVE], keys[TIER], border, traits, drawn)
+    characterise(heads, keys[streams.NERVE], keys[streams.TIER], border, traits, drawn)
 
 
 @njit(cache=True)
@@ -155,8 +153,8 @@ def seat(homes, person_row, groups, keys, patterns, drawn):
     """Write who lives in each household."""
     for row in range(homes.first, homes.last):
         number = homes.start + row - homes.first
-        group, ordinal, count = household_group(number, homes.count, groups, keys[COMPOSITION])
-        shift = (uniform53(keys[GROUP], group) + 0.5) / SCALE
+        group, ordinal, count = household_group(number, homes.total, groups, keys[streams.COMPOSITION])
+        shift = (uniform53(keys[streams.PATTERN], group) + 0.5) / SCALE
         first, last = patterns.group_first[group], patterns.group_first[group + 1]
         pattern = search(patterns.cumulative, first, last, (ordinal + shift) / count)
         drawn.first[row] = person_row
@@ -172,7 +170,7 @@ def seat(homes, person_row, groups, keys, patterns, drawn):
 def classify(homes, key, cumulative, drawn):
     """Write each household's social class to its members."""
     for row in range(homes.first, homes.last):
-        social_class = category(cumulative, even(homes.start + row - homes.first, homes.count, key))
+        social_class = category(cumulative, even(homes.start + row - homes.first, homes.total, key))
         for person in range(drawn.first[row], drawn.first[row + 1]):
             drawn.social_class[person] = social_class
 
@@ -182,7 +180,7 @@ def endow(homes, key, cash_key, traits, drawn):
     """Write each household's wealth, its rank in the nation, and its money at hand."""
     for row in range(homes.first, homes.last):
         number = homes.start + row - homes.first
-        z = normal_quantile(even_spread(number, homes.count, key))
+        z = normal_quantile(even_spread(number, homes.total, key))
         shift = traits.class_shift[drawn.social_class[drawn.first[row]]]
         position = shift + traits.wealth_sigma * z
         wealth = MONEY_STEP * math.exp(traits.wealth_centre + position)
@@ -208,11 +206,11 @@ def fill_units(row, number, rows, heads, layout, traits, drawn):
         first = unit_start(unit, place, layout) - home_start
         last = unit_start(unit + 1, place, layout) - home_start
         drawn.first_household[unit_row] = first
-        span = Span(drawn.first[first], drawn.first[last], 0, heads.count)
+        span = Span(drawn.first[first], drawn.first[last], 0, heads.total)
         urban = np.int64((unit + 0.5) / layout.units[place] < traits.urban_share[place])
-        employ(span, heads.start - heads.first, layout.keys[place, OCCUPATION], traits, urban, drawn)
+        employ(span, heads.start - heads.first, layout.keys[place, streams.OCCUPATION], traits, urban, drawn)
         adults = count_adults(span, drawn.age, traits.adult_age)
-        u = even_spread(unit, layout.units[place], layout.keys[place, INFORMERS])
+        u = even_spread(unit, layout.units[place], layout.keys[place, streams.INFORMERS])
         drawn.informers[unit_row] = min(np.int64(adults * traits.informers[place] + u), 255)
 
 
@@ -222,7 +220,7 @@ def employ(span, offset, key, traits, urban, drawn):
     cumulative = traits.occupation[urban]
     for row in range(span.first, span.last):
         if traits.occupation_from <= drawn.age[row] <= traits.occupation_until:
-            drawn.occupation[row] = category(cumulative, even(row + offset, span.count, key))
+            drawn.occupation[row] = category(cumulative, even(row + offset, span.total, key))
 
 
 @njit(cache=True)
@@ -238,7 +236,7 @@ def count_adults(span, age, adult_age):
 def flag_households(homes, flag, share, key, drawn):
     """Set a flag on whole households."""
     for row in range(homes.first, homes.last):
-        if even(homes.start + row - homes.first, homes.count, key) < share:
+        if even(homes.start + row - homes.first, homes.total, key) < share:
             for person in range(drawn.first[row], drawn.first[row + 1]):
                 drawn.flags[person] |= 1 << flag
 
@@ -247,7 +245,7 @@ def flag_households(homes, flag, share, key, drawn):
 def flag_adults(heads, flag, share, key, adult_age, drawn):
     """Set a flag on adults."""
     for row in range(heads.first, heads.last):
-        if drawn.age[row] >= adult_age and even(heads.start + row - heads.first, heads.count, key) < share:
+        if drawn.age[row] >= adult_age and even(heads.start + row - heads.first, heads.total, key) < share:
             drawn.flags[row] |= 1 << flag
 
 
@@ -256,8 +254,8 @@ def characterise(heads, nerve_key, tier_key, border, traits, drawn):
     """Write nerve and profile."""
     for row in range(heads.first, heads.last):
         number = heads.start + row - heads.first
-        drawn.nerve[row] = np.int64(256.0 * even(number, heads.count, nerve_key))
-        profile = np.int64(traits.tiers * even(number, heads.count, tier_key))
+        drawn.nerve[row] = np.int64(256.0 * even(number, heads.total, nerve_key))
+        profile = np.int64(traits.tiers * even(number, heads.total, tier_key))
         profile |= ADULT_BIT * np.int64(drawn.age[row] >= traits.adult_age)
         profile |= BORDER_BIT * np.int64(border) | BOUND_BIT * np.int64(traits.bound[drawn.occupation[row]])
         if traits.phone_flag >= 0:
@@ -270,9 +268,9 @@ def fill_officer(row, number, layout, traits, drawn):
     """Write zeal, skill and price of the beat's officer."""
     place = layout.beat_place[number]
     beat, count, keys = number - layout.first_beat[place], layout.beats[place], layout.keys[place]
-    zeal = normal_quantile(even_spread(beat, count, keys[ZEAL]))
-    own = normal_quantile(even_spread(beat, count, keys[SKILL]))
-    price = normal_quantile(even_spread(beat, count, keys[PRICE]))
+    zeal = normal_quantile(even_spread(beat, count, keys[streams.ZEAL]))
+    own = normal_quantile(even_spread(beat, count, keys[streams.SKILL]))
+    price = normal_quantile(even_spread(beat, count, keys[streams.PRICE]))
     rho = traits.zeal_skill_correlation
     skill = rho * zeal + math.sqrt(max(1.0 - rho * rho, 0.0)) * own
     drawn.zeal[row] = zeal

@@ -9,58 +9,26 @@ every seed.
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
+from clampdown.errors import PackError
 from clampdown.rules.draws import SCALE, STREAM_BUILD, day_key, uniform53
+from clampdown.world import streams
 from clampdown.world.sampling import normal_quantile
+from clampdown.world.specification import HouseholdForm
 from clampdown.world.state import F8, I8, U1
 
 OLDEST = 100
 AGES = OLDEST + 1
-ELDERS_MOST = 2
 # Ages between which the story lets women bear children, years.
 BIRTH_FROM, BIRTH_UNTIL = 16, 49
 
-_STREAM = STREAM_BUILD
 _TRIES_PER_SIZE = 6000
 _RAKING_TURNS = 400
 _RAKING_MISFIT = 1e-6
-
-
-class HouseholdForm(NamedTuple):
-    """How households look.
-
-    Parameters
-    ----------
-    size_mean : float, persons per household
-    size_spread : float, standard deviation of household size, persons
-    largest : int, persons in the largest household, 2 to 12
-    marriage_female, marriage_male : float, age by which half have married, years
-    marriage_spread : float, scale of the logistic curve of marriage ages, years
-    couple_gap : float, mean years by which a husband is older
-    couple_gap_spread : float, its standard deviation, years
-    birth_age, birth_age_spread : float, mean and standard deviation of mothers' age at birth, years
-    elder_share : float, households of three or more that the story starts with an older generation
-    lone_share : float, households with others that the story starts with one adult instead of a couple
-    children_most : int, most children of one mother still at home
-    """
-
-    size_mean: float
-    size_spread: float
-    largest: int
-    marriage_female: float
-    marriage_male: float
-    marriage_spread: float
-    couple_gap: float
-    couple_gap_spread: float
-    birth_age: float
-    birth_age_spread: float
-    elder_share: float
-    lone_share: float
-    children_most: int
+_MISFIT_MOST = 0.005  # shares of people of one age and sex; half a point
 
 
 @dataclass(frozen=True)
@@ -86,7 +54,8 @@ class Library:
     @property
     def group_share(self) -> F8:
         """Share of the nation's households by group."""
-        return np.add.reduceat(self.weight, self.group_first[:-1])
+        shares: F8 = np.add.reduceat(self.weight, self.group_first[:-1])
+        return shares
 
     @property
     def cumulative(self) -> F8:
@@ -94,7 +63,8 @@ class Library:
         total = np.cumsum(self.weight)
         before = np.concatenate([[0.0], total])[self.group_first[:-1]]
         patterns = np.diff(self.group_first)
-        return (total - np.repeat(before, patterns)) / np.repeat(self.group_share, patterns)
+        within: F8 = (total - np.repeat(before, patterns)) / np.repeat(self.group_share, patterns)
+        return within
 
 
 def size_shares(mean: float, spread: float, largest: int) -> F8:
@@ -102,7 +72,7 @@ def size_shares(mean: float, spread: float, largest: int) -> F8:
 
     Raises
     ------
-    ValueError, if no distribution over these sizes has this mean and spread
+    PackError, if no distribution over these sizes has this mean and spread
 
     Examples
     --------
@@ -116,7 +86,7 @@ def size_shares(mean: float, spread: float, largest: int) -> F8:
     slope = np.array([mean, -0.5]) / (spread * spread)
     for _ in range(100):
         exponent = slope @ powers
-        shares = np.exp(exponent - exponent.max())
+        shares: F8 = np.exp(exponent - exponent.max())
         shares /= shares.sum()
         gap = wanted - powers @ shares
         if np.abs(gap).max() < 1e-10:
@@ -125,7 +95,9 @@ def size_shares(mean: float, spread: float, largest: int) -> F8:
         if not np.linalg.cond(covariance) < 1e14:
             break
         slope = slope + np.linalg.solve(covariance, gap)
-    raise ValueError(f"no household sizes from 1 to {largest} have mean {mean} and spread {spread}")
+    raise PackError(
+        f"Households of 1 to {largest} people cannot have a mean size of {mean:g} and a spread of {spread:g}."
+    )
 
 
 @njit(cache=True)
@@ -164,14 +136,15 @@ def _add_children(members, first, woman, key, row, form):
 @njit(cache=True)
 def _add_elders(members, first, count, child, key, row, form):
     """Add one or both parents of an adult aged `child`; return whether their ages are possible."""
+    if count == 0:
+        return True
     birth = _near(form.birth_age, form.birth_age_spread, _draw(key, row, 5))
     mother = child + birth
     father = mother + _near(form.couple_gap, form.couple_gap_spread, _draw(key, row, 6))
     if birth < BIRTH_FROM or birth > BIRTH_UNTIL or max(mother, father) > OLDEST:
         return False
     only_father = count == 1 and _draw(key, row, 7) < 0.5
-    if count > 0:
-        members[first] = father + 128 if only_father else mother
+    members[first] = father + 128 if only_father else mother
     if count > 1:
         members[first + 1] = father + 128
     return True
@@ -188,9 +161,10 @@ def _compose(members, key, row, adult_age, form):
         elders = 1 + np.int64(size > 3 and _draw(key, row, 3) < 0.5)
     lone = size - elders == 1 or _draw(key, row, 4) < form.lone_share
     heads = 1 if lone else 2
-    if man < adult_age or man > OLDEST or size - heads - elders > form.children_most:
-        return 0.0
     only_man = lone and _draw(key, row, 8) < 0.5
+    possible = adult_age <= man <= OLDEST or (lone and not only_man)
+    if not possible or size - heads - elders > form.children_most:
+        return 0.0
     members[0] = man + 128 if only_man else woman
     likely = 1.0
     if not lone:
@@ -204,7 +178,7 @@ def _compose(members, key, row, adult_age, form):
 @njit(cache=True)
 def compose_all(members, weight, seniority, tries, adult_age, form):
     """Fill `tries` patterns of every size, row by row, with their weights in the story."""
-    key = day_key(0, _STREAM, 0)
+    key = day_key(0, STREAM_BUILD + streams.LIBRARY, 0)
     for row in range(len(members)):
         size = row // tries + 1
         weight[row] = _compose(members[row, :size], key, row, adult_age, form)
@@ -225,17 +199,23 @@ def rake(cells: I8, sizes: I8, weight: F8, size_share: F8, wanted: F8) -> F8:
     weight : array (patterns,), weights to begin with, positive
     size_share : array (largest,), shares of households by size
     wanted : array (cells,), shares of people, summing to 1
+
+    Raises
+    ------
+    PackError, if an age and sex stays more than half a point off
     """
     people = float(size_share @ np.arange(1, len(size_share) + 1))
     for _ in range(_RAKING_TURNS):
         weight = weight * (size_share / np.bincount(sizes - 1, weight, len(size_share)))[sizes - 1]
         counts = np.bincount(cells.ravel(), np.repeat(weight, cells.shape[1]), len(wanted) + 1)[:-1]
-        present = counts / people
+        present: F8 = counts / people
         if np.abs(present - wanted).max() < _RAKING_MISFIT:
             break
         shortage = np.log(np.maximum(wanted, 1e-12) / np.maximum(present, 1e-12))
         weight = weight * np.exp(np.append(shortage, 0.0)[cells].sum(axis=1) / sizes)
-    return weight / weight.sum()
+    refuse_misfit(present, wanted)
+    raked: F8 = weight / weight.sum()
+    return raked
 
 
 def build_library(form: HouseholdForm, age_sex: F8, adult_age: int) -> Library:
@@ -246,6 +226,10 @@ def build_library(form: HouseholdForm, age_sex: F8, adult_age: int) -> Library:
     form : HouseholdForm
     age_sex : array (101, 2), shares of people by age and sex (0 female, 1 male), summing to 1
     adult_age : int, youngest age at which someone may head a household, years
+
+    Raises
+    ------
+    PackError, if the form leaves no way to have the ages, sexes or sizes asked for
     """
     rows = form.largest * _TRIES_PER_SIZE
     members = np.full((rows, form.largest), 255, dtype=np.uint8)
@@ -256,9 +240,30 @@ def build_library(form: HouseholdForm, age_sex: F8, adult_age: int) -> Library:
     order = np.lexsort((seniority, males, sizes))
     order = order[weight[order] > 0.0]
     members, sizes, males = members[order], sizes[order], males[order]
+    refuse_missing_sizes(sizes, form)
     cells = np.where(members == 255, 2 * AGES, (members & 127) * 2 + (members >> 7)).astype(np.int64)
     shares = size_shares(form.size_mean, form.size_spread, form.largest)
     weight = rake(cells, sizes, weight[order], shares, np.ascontiguousarray(age_sex).ravel())
     starts = np.flatnonzero(np.diff(sizes * 64 + males, prepend=-1))
     first = np.append(starts, len(sizes)).astype(np.int64)
     return Library(members, weight, first, sizes[starts], males[starts])
+
+
+def refuse_missing_sizes(sizes: I8, form: HouseholdForm) -> None:
+    """Raise PackError if the story has no household of some size."""
+    missing = np.setdiff1d(np.arange(1, form.largest + 1), sizes)
+    if len(missing):
+        raise PackError(
+            f"No household of {missing[0]} people can be composed: at most {form.children_most} children, "
+            "two adults and two of the generation before. Lower the largest size or admit more children."
+        )
+
+
+def refuse_misfit(present: F8, wanted: F8) -> None:
+    """Raise PackError if shares of people by age and sex stay too far from those wanted."""
+    cell = int(np.abs(present - wanted).argmax())
+    if not abs(present[cell] - wanted[cell]) <= _MISFIT_MOST:
+        raise PackError(
+            f"Households of this form cannot have the ages asked for: {present[cell]:.2%} of people would be "
+            f"{cell // 2}-year-old {('females', 'males')[cell % 2]} instead of {wanted[cell]:.2%}."
+        )

@@ -4,111 +4,36 @@
 fills the rows. The rows of a beat are the same in every sample and area.
 """
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-from clampdown.errors import EngineError
+from clampdown.errors import EngineError, PackError
+from clampdown.world import streams
 from clampdown.world.filling import Drawn, Patterns, Rows, Traits, fill_beats
-from clampdown.world.geography import Layout, PlaceMargins, Territory, choose_beats, lay_out
-from clampdown.world.households import HouseholdForm, Library, build_library
+from clampdown.world.geography import Layout, choose_beats, lay_out
+from clampdown.world.households import build_library
 from clampdown.world.sampling import normal_cdf
-from clampdown.world.state import F8, I8, U1, World, allocate, columns
+from clampdown.world.specification import (
+    HouseholdForm,
+    Means,
+    Officers,
+    PlaceMargins,
+    PopulationSpec,
+    Standing,
+    Territory,
+)
+from clampdown.world.state import F8, I8, World, allocate, columns
 
-FLAGS_MOST = 8
+__all__ = [
+    "HouseholdForm", "Means", "Officers", "PlaceMargins", "PopulationSpec", "Standing", "Territory",
+    "build", "male_share", "reconcile",
+]  # fmt: skip
+
+TIERS_MOST = 16  # what four bits of a profile hold
 _GIB = 2.0**30
-
-
-class Standing(NamedTuple):
-    """What marks people out.
-
-    Parameters
-    ----------
-    class_share : array (classes,), share of households by social class; a household shares one
-    class_wealth : array (classes,), shift of log wealth by class
-    occupation_share : array (occupations, 2), shares in town (column 0) and country (column 1);
-        occupation 0 is none, and the only one outside the ages below
-    occupation_from, occupation_until : int, years, both included
-    bound_occupations : array (occupations,), 1 where bound to a state workplace
-    flag_share : array (flags, 2), share of adults elsewhere (column 0) and at the border (column 1);
-        at most eight flags
-    flag_household : array (flags,), 1 where a whole household shares the flag, children included;
-        0 where persons carry it, adults only
-    phone_flag : int, which flag is 'holds a foreign phone'; -1 for none
-    tiers : int, tiers of the propensity to offend, equally frequent, at most 16
-    """
-
-    class_share: F8
-    class_wealth: F8
-    occupation_share: F8
-    occupation_from: int
-    occupation_until: int
-    bound_occupations: U1
-    flag_share: F8
-    flag_household: U1
-    phone_flag: int
-    tiers: int = 16
-
-
-class Means(NamedTuple):
-    """What households own.
-
-    Parameters
-    ----------
-    wealth_median : float, wealth of the nation's median household, daily incomes
-    wealth_sigma : float, standard deviation of log wealth within a class
-    cash_share : float, mean share of wealth at hand
-    cash_spread : float in [0, 1], half-width of the factor by which that share varies
-    """
-
-    wealth_median: float
-    wealth_sigma: float
-    cash_share: float
-    cash_spread: float
-
-
-class Officers(NamedTuple):
-    """How the officers of beats differ.
-
-    Parameters
-    ----------
-    zeal_skill_correlation : float in [-1, 1], of zeal with log skill
-    skill_sigma, price_sigma : float, standard deviation of the logarithms; both factors have mean 1
-    """
-
-    zeal_skill_correlation: float
-    skill_sigma: float
-    price_sigma: float
-
-
-@dataclass(frozen=True)
-class PopulationSpec:
-    """All that a population is built from, as plain numbers.
-
-    Parameters
-    ----------
-    places : PlaceMargins
-    age_sex : array (101, 2), the nation's shares of people by single year of age (the last open)
-        and sex (0 female, 1 male); counted males of places win over its split by sex
-    households : HouseholdForm
-    territory : Territory
-    standing : Standing
-    means : Means
-    officers : Officers
-    adult_age : int, years
-    """
-
-    places: PlaceMargins
-    age_sex: F8
-    households: HouseholdForm
-    territory: Territory
-    standing: Standing
-    means: Means
-    officers: Officers
-    adult_age: int
 
 
 def male_share(places: PlaceMargins) -> float | None:
@@ -127,7 +52,7 @@ def reconcile(age_sex: F8, males: float | None) -> F8:
     >>> reconcile(np.array([[0.25, 0.25], [0.25, 0.25]]), 0.4).round(6).tolist()
     [[0.3, 0.2], [0.3, 0.2]]
     """
-    table = age_sex / age_sex.sum()
+    table: F8 = age_sex / age_sex.sum()
     if males is None:
         return table
     ages = table.sum(axis=1)
@@ -154,7 +79,8 @@ def wealth_centre(standing: Standing, means: Means) -> float:
 
 def _cumulative(shares: F8) -> F8:
     shares = np.ascontiguousarray(shares, dtype=np.float64)
-    return np.cumsum(shares, axis=-1) / shares.sum(axis=-1, keepdims=True)
+    cumulative: F8 = np.cumsum(shares, axis=-1) / shares.sum(axis=-1, keepdims=True)
+    return cumulative
 
 
 def _traits(spec: PopulationSpec) -> Traits:
@@ -183,6 +109,15 @@ def _traits(spec: PopulationSpec) -> Traits:
         skill_sigma=float(spec.officers.skill_sigma),
         price_sigma=float(spec.officers.price_sigma),
     )
+
+
+def refuse_impossible(standing: Standing) -> None:
+    """Raise PackError if flags or tiers do not fit into their bits."""
+    flags = len(standing.flag_household)
+    if flags > streams.FLAGS_MOST:
+        raise PackError(f"The pack has {flags} flags. At most {streams.FLAGS_MOST} are possible.")
+    if not 1 <= standing.tiers <= TIERS_MOST:
+        raise PackError(f"The pack has {standing.tiers} tiers of offenders. 1 to {TIERS_MOST} are possible.")
 
 
 def bytes_needed(rows: dict[str, int], widths: dict[str, int]) -> int:
@@ -237,8 +172,10 @@ def build(
 
     Raises
     ------
-    EngineError, if memory will not do or a place cannot be divided as asked
+    EngineError, if memory will not do
+    PackError, if the margins cannot be met together
     """
+    refuse_impossible(spec.standing)
     table = reconcile(spec.age_sex, male_share(spec.places))
     library = build_library(spec.households, table, spec.adult_age)
     layout = lay_out(spec.places, spec.territory, library, seed)
