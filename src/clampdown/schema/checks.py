@@ -177,11 +177,11 @@ def _offence_problems(pack: Pack, name: str, at: Problem, catalogue: "Catalogue"
 
 
 def _lone_occupation(pack: Pack, document: Document) -> list[Problem]:
-    """Exactly one occupation takes the rest, and the others leave a rest to take."""
-    rest = [job.id for job in pack.occupations if job.share_urban is None or job.share_rural is None]
-    if len(rest) != 1:
-        what = f"Exactly one occupation must have no shares and take the rest; {len(rest)} do."
-        return [document.problem(("occupations",), what)]
+    """Return a problem unless the first occupation, and it alone, takes what the others leave."""
+    rest = [i for i, job in enumerate(pack.occupations) if job.share_urban is None or job.share_rural is None]
+    if rest != [0]:
+        what = "The first occupation, and no other, takes the rest and has no shares."
+        return [document.problem(("occupations",), what, "Put the people without a job first.")]
     problems = []
     for side in ("share_urban", "share_rural"):
         total = sum(getattr(job, side).value for job in pack.occupations if getattr(job, side) is not None)

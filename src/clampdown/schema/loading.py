@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from clampdown.errors import CatalogueError, InputError, PackError, Problem, did_you_mean, shown_path
+from clampdown.errors import CatalogueError, PackError, Problem, did_you_mean, shown_path
+from clampdown.schema.citations import Sources, citation_problems
 from clampdown.schema.checks import catalogue_problems, pack_problems
 from clampdown.schema.evidence import Evidence, records_in
 from clampdown.schema.measure import Measure
@@ -53,6 +54,13 @@ class Catalogue:
             named.update(records_in(getattr(self, group), group))
         return named
 
+    def sources(self, pack: Pack | None = None) -> Sources:
+        """Return all that a record can cite: the facts of the packs, the reports, the science notes."""
+        facts = {name: PACKS / name / "facts" for name in pack_ids()}
+        if pack is not None:
+            facts[pack.id] = pack.folder / "facts"
+        return Sources(facts, self.reports, self.science)
+
 
 def load_catalogue(folder: Path | str | None = None) -> Catalogue:
     """Return the catalogue of behaviour, offences, tasks, measures and mechanisms.
@@ -83,6 +91,7 @@ def load_catalogue(folder: Path | str | None = None) -> Catalogue:
         folder=root,
     )
     problems += catalogue_problems(catalogue)
+    problems += citation_problems(catalogue.records(), registry, catalogue.sources())
     if problems:
         raise CatalogueError(problems)
     return catalogue
@@ -117,6 +126,7 @@ def load_pack(ref: Path | str, catalogue: Catalogue | None = None) -> Pack:
     registry = known.registry.copy()
     registry.note(document, f"packs.{pack.id}", skip=("evidence",))
     problems += pack_problems(pack, places, document, known, registry)
+    problems += citation_problems(pack.records(), registry, known.sources(pack))
     if problems:
         raise PackError(problems)
     return pack
@@ -203,8 +213,3 @@ def _add(
     items[item.id] = item
     registry.home(group, item.id, document, loc)
     registry.note(document, f"{group}.{item.id}", loc)
-
-
-def as_input_error(error: InputError, kind: type[InputError]) -> InputError:
-    """Return the same problems as an error of another kind."""
-    return kind(error.problems)

@@ -101,13 +101,13 @@ class SocialClass(Model):
 
 
 class Occupation(Model):
-    """What an adult of working age does; the last one of the pack takes what is left of the shares.
+    """What an adult of working age does; the first one of the pack takes what the others leave.
 
     Attributes
     ----------
     id, title : name in data, name for people
     bound : bound to a state workplace
-    share_urban, share_rural : of people of working age; absent for exactly one, which takes the rest
+    share_urban, share_rural : of people of working age; absent for the first
     """
 
     id: Id
