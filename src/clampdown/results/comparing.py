@@ -1,0 +1,79 @@
+"""Whether two runs are the same: in what they say, not in the bytes they say it with."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import xarray as xr
+from numpy.typing import NDArray
+
+from clampdown.results.reader import RunReader
+from clampdown.results.state import differing
+from clampdown.world.storage import column_names, read_column
+
+
+def same_results(folder: Path, other: Path) -> list[str]:
+    """Return in what two runs differ, one sentence each; empty if they are identical.
+
+    Compared are the manifests, the days that count, every metric, every event in order, and the
+    newest checkpoints. When, where and by how many steps a run was computed is left aside.
+    """
+    one, two = RunReader.open(folder), RunReader.open(other)
+    paths = differing(one.provenance["manifest"], two.provenance["manifest"])
+    found = [f"manifest: {path} differs" for path in paths]
+    plain = ("days", "committed_days", "start", "scenario", "event_kinds")
+    found += [f"{name} differs" for name in plain if getattr(one, name) != getattr(two, name)]
+    found += _of_metrics(one.metrics, two.metrics)
+    for kind in sorted({*one.event_kinds} & {*two.event_kinds}):
+        found += _of_events(kind, one.events(kind).collect(), two.events(kind).collect())
+    return found + _of_checkpoints(one.checkpoint, two.checkpoint)
+
+
+def _of_metrics(one: xr.Dataset, two: xr.Dataset) -> list[str]:
+    """Return the differences between two sets of metrics."""
+    names = {str(name) for name in one.variables}, {str(name) for name in two.variables}
+    found = [f"metrics: {name} is in one run only" for name in sorted(names[0] ^ names[1])]
+    for name in sorted(names[0] & names[1]):
+        first, second = one[name], two[name]
+        if first.dims != second.dims or first.dtype != second.dtype or first.attrs != second.attrs:
+            found.append(f"metrics: {name} is declared differently")
+        elif not _equal(first.to_numpy(), second.to_numpy()):
+            found.append(f"metrics: {name} differs{_first_day(first, second)}")
+    return found
+
+
+def _first_day(first: xr.DataArray, second: xr.DataArray) -> str:
+    """Return the words that say from which day on two daily variables differ."""
+    if first.dims[:1] != ("day",) or first.shape != second.shape:
+        return ""
+    pairs = zip(first.to_numpy(), second.to_numpy(), strict=True)
+    return (
+        f" from day {next(day for day, (a, b) in enumerate(pairs) if not _equal(np.array(a), np.array(b)))}"
+    )
+
+
+def _of_events(kind: str, one: pl.DataFrame, two: pl.DataFrame) -> list[str]:
+    """Return the differences between the events of a kind."""
+    if one.schema != two.schema:
+        return [f"events: {kind} have other columns"]
+    if one.height != two.height:
+        return [f"events: {one.height} and {two.height} {kind}"]
+    return [f"events: {kind} differ in {name}" for name in one.columns if not one[name].equals(two[name])]
+
+
+def _of_checkpoints(one: Path | None, two: Path | None) -> list[str]:
+    """Return the differences between two saved states."""
+    if one is None or two is None:
+        return [] if one is two else ["checkpoint: in one run only"]
+    names = set(column_names(one)), set(column_names(two))
+    found = [f"checkpoint: {name} is in one run only" for name in sorted(names[0] ^ names[1])]
+    common = sorted(names[0] & names[1])
+    pairs = ((name, read_column(one, name), read_column(two, name)) for name in common)
+    return found + [
+        f"checkpoint: {name} differs" for name, first, second in pairs if not _equal(first, second)
+    ]
+
+
+def _equal(one: NDArray[np.generic], two: NDArray[np.generic]) -> bool:
+    """Return whether two arrays hold the same; two missing values are the same."""
+    return np.array_equal(one, two, equal_nan=one.dtype.kind == "f")
