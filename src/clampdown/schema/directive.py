@@ -7,9 +7,8 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from clampdown.schema.measure import Options
-from clampdown.schema.model import Id, Model, Number, Text, Whole, all_wrong, wrong
+from clampdown.schema.model import Id, Mistakes, Model, Number, Text, Whole, all_wrong, wrong
 
-Mistakes = list[tuple[tuple[str | int, ...], str, str]]
 CITATION = re.compile(r"^(?P<report>\S+) (?P<marks>¶\d+(?:, ?¶\d+)*)$")
 
 

@@ -5,11 +5,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, model_validator
 
-from clampdown.schema.model import Model, Number, Text, all_wrong
+from clampdown.schema.model import Mistakes, Model, Number, Text, all_wrong
 
 Shape = Literal["point", "uniform", "loguniform", "triangular"]
 Basis = Literal["measured", "estimated", "judged", "assumed"]
-Mistakes = list[tuple[tuple[str | int, ...], str, str]]
 
 SHORTEST_REASON = 30
 
@@ -47,7 +46,7 @@ class Evidence(Model):
     @model_validator(mode="before")
     @classmethod
     def _fill_point(cls, data: Any) -> Any:
-        """A point needs no range: it is its value."""
+        """Give a point its value as its range."""
         if not isinstance(data, dict) or "value" not in data:
             return data
         shape = data.get("shape", "point" if data.get("basis") == "measured" else "uniform")

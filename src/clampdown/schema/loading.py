@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from clampdown.errors import CatalogueError, PackError, Problem, did_you_mean, shown_path
-from clampdown.schema.citations import Sources, citation_problems
 from clampdown.schema.checks import catalogue_problems, pack_problems
+from clampdown.schema.citations import Sources, citation_problems
 from clampdown.schema.evidence import Evidence, records_in
 from clampdown.schema.measure import Measure
 from clampdown.schema.mechanism import Mechanism, Report, ScienceEntry
-from clampdown.schema.model import Model
 from clampdown.schema.offence import Offence
 from clampdown.schema.pack import Pack, PackFile
-from clampdown.schema.reading import Document, read_yaml
+from clampdown.schema.reading import Document, Loc, read_yaml
 from clampdown.schema.registry import Registry
 from clampdown.schema.tables import read_ages, read_places
 from clampdown.schema.task import Task
@@ -22,7 +21,7 @@ from clampdown.schema.task import Task
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "catalogue"
 PACKS = ROOT / "packs"
-M = TypeVar("M", bound=Model)
+Item = TypeVar("Item", Measure, Mechanism, Offence, Report, ScienceEntry, Task)
 
 
 @dataclass(frozen=True)
@@ -75,23 +74,22 @@ def load_catalogue(folder: Path | str | None = None) -> Catalogue:
         With every problem of every file.
     """
     root = Path(folder) if folder is not None else CATALOGUE
-    registry = Registry()
-    problems: list[Problem] = []
     if not root.is_dir():
         raise CatalogueError([Problem("There is no such folder.", file=shown_path(root))])
+    gather = _Gatherer()
     catalogue = Catalogue(
-        behaviour=_behaviour(root / "behaviour", registry, problems),
-        offences=_folder_of(root / "offences", Offence, "offences", registry, problems),
-        tasks=_folder_of(root / "tasks", Task, "tasks", registry, problems),
-        measures=_folder_of(root / "measures", Measure, "measures", registry, problems),
-        mechanisms=_list_in(root / "mechanisms.yaml", Mechanism, registry, problems),
-        reports=_list_in(root / "reports.yaml", Report, registry, problems),
-        science=_list_in(root / "science.yaml", ScienceEntry, registry, problems),
-        registry=registry,
+        behaviour=gather.behaviour(root / "behaviour"),
+        offences=gather.folder(root / "offences", Offence),
+        tasks=gather.folder(root / "tasks", Task),
+        measures=gather.folder(root / "measures", Measure),
+        mechanisms=gather.entries(root / "mechanisms.yaml", Mechanism),
+        reports=gather.entries(root / "reports.yaml", Report),
+        science=gather.entries(root / "science.yaml", ScienceEntry),
+        registry=gather.registry,
         folder=root,
     )
-    problems += catalogue_problems(catalogue)
-    problems += citation_problems(catalogue.records(), registry, catalogue.sources())
+    problems = gather.problems + catalogue_problems(catalogue)
+    problems += citation_problems(catalogue.records(), catalogue.registry, catalogue.sources())
     if problems:
         raise CatalogueError(problems)
     return catalogue
@@ -141,10 +139,10 @@ def pack_folder(ref: Path | str) -> Path:
         If there is none.
     """
     path = Path(ref)
-    if path.is_dir() and (path / "pack.yaml").is_file():
-        return path
-    if (PACKS / str(ref) / "pack.yaml").is_file() and path.name == str(ref):
+    if str(ref) in pack_ids():
         return PACKS / str(ref)
+    if (path / "pack.yaml").is_file():
+        return path
     what = f"There is no pack '{ref}'."
     raise PackError([Problem(what, did_you_mean(str(ref), pack_ids()) or "Give the folder of a pack.yaml.")])
 
@@ -154,62 +152,66 @@ def pack_ids() -> list[str]:
     return sorted(path.parent.name for path in PACKS.glob("*/pack.yaml"))
 
 
-def _behaviour(folder: Path, registry: Registry, problems: list[Problem]) -> dict[str, Evidence]:
-    records: dict[str, Evidence] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        document = read_yaml(path, problems)
-        if document is None:
-            continue
-        if not isinstance(document.data, dict):
-            problems.append(document.problem((), "A file of behaviour maps names to records."))
-            continue
-        for name in document.data:
-            record = document.parse(Evidence, problems, (name,))
-            earlier = registry.claim("behaviour record", name, document, (name,))
-            if earlier is not None:
-                problems.append(earlier)
-            elif record is not None:
-                records[name] = record
-        registry.note(document, "behaviour")
-    return records
+class _Gatherer:
+    """Reads files one after another and keeps what is wrong with them.
 
+    Attributes
+    ----------
+    registry : where ids and records stand
+    problems : found so far
+    """
 
-def _folder_of(
-    folder: Path, model: type[M], group: str, registry: Registry, problems: list[Problem]
-) -> dict[str, M]:
-    items: dict[str, M] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        document = read_yaml(path, problems)
-        if document is not None:
-            _add(items, document, model, (), group, registry, problems)
-    return items
+    def __init__(self) -> None:
+        self.registry = Registry()
+        self.problems: list[Problem] = []
 
+    def behaviour(self, folder: Path) -> dict[str, Evidence]:
+        """Return the records of all files of a folder by name."""
+        records: dict[str, Evidence] = {}
+        for path in sorted(folder.glob("*.yaml")):
+            document = read_yaml(path, self.problems)
+            if document is not None and self._is(document, dict, "names and their records"):
+                for name in document.data:
+                    record = document.parse(Evidence, self.problems, (name,))
+                    if self._claims("behaviour", name, document, (name,)) and record is not None:
+                        records[name] = record
+                self.registry.note(document, "behaviour")
+        return records
 
-def _list_in(path: Path, model: type[M], registry: Registry, problems: list[Problem]) -> dict[str, M]:
-    items: dict[str, M] = {}
-    document = read_yaml(path, problems)
-    if document is None:
+    def folder(self, folder: Path, model: type[Item]) -> dict[str, Item]:
+        """Return the items of a folder, one a file, by id; the folder's name is their group."""
+        items: dict[str, Item] = {}
+        for path in sorted(folder.glob("*.yaml")):
+            document = read_yaml(path, self.problems)
+            if document is not None:
+                self._add(items, model, folder.name, document)
         return items
-    if not isinstance(document.data, list):
-        problems.append(document.problem((), "A list of entries is wanted here.", "Start each with '- id:'."))
+
+    def entries(self, path: Path, model: type[Item]) -> dict[str, Item]:
+        """Return the entries of a file that is a list, by id."""
+        items: dict[str, Item] = {}
+        document = read_yaml(path, self.problems)
+        if document is not None and self._is(document, list, "a list of entries"):
+            for i in range(len(document.data)):
+                self._add(items, model, path.stem, document, (i,))
         return items
-    for i in range(len(document.data)):
-        _add(items, document, model, (i,), path.stem, registry, problems)
-    return items
 
+    def _is(self, document: Document, kind: type, wanted: str) -> bool:
+        if not isinstance(document.data, kind):
+            self.problems.append(document.problem((), f"The file must hold {wanted}."))
+        return isinstance(document.data, kind)
 
-def _add(
-    items: dict[str, M], document: Document, model: type[M], loc: tuple[str | int, ...], group: str,
-    registry: Registry, problems: list[Problem],
-) -> None:  # fmt: skip
-    """Parse one entry and add it under its id, unless the id is taken."""
-    item: Any = document.parse(model, problems, loc)
-    if item is None:
-        return
-    earlier = registry.claim(group, item.id, document, (*loc, "id"))
-    if earlier is not None:
-        problems.append(earlier)
-        return
-    items[item.id] = item
-    registry.home(group, item.id, document, loc)
-    registry.note(document, f"{group}.{item.id}", loc)
+    def _claims(self, group: str, name: str, document: Document, loc: Loc) -> bool:
+        taken = self.registry.claim(group, name, document, loc)
+        self.problems += [taken] if taken is not None else []
+        return taken is None
+
+    def _add(
+        self, items: dict[str, Item], model: type[Item], group: str, document: Document, loc: Loc = ()
+    ) -> None:
+        """Add one entry under its id, unless it is wrong or the id is taken."""
+        item = document.parse(model, self.problems, loc)
+        if item is not None and self._claims(group, item.id, document, (*loc, "id")):
+            items[item.id] = item
+            self.registry.home(group, item.id, document, loc)
+            self.registry.note(document, f"{group}.{item.id}", loc)

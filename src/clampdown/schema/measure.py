@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from clampdown.schema.evidence import Evidence
-from clampdown.schema.model import Id, MechanismId, Model, Number, Text, all_wrong
+from clampdown.schema.model import Id, MechanismId, Mistakes, Model, Number, Text, all_wrong
 from clampdown.schema.offence import OffenceSet
 
 Lever = Literal[
@@ -103,11 +103,11 @@ class Measure(Options):
 
     @model_validator(mode="after")
     def _check(self) -> "Measure":
-        found: list[tuple[tuple[str | int, ...], str, str]] = []
+        found: Mistakes = []
         allowed = (*OPTIONS[self.lever][0], *OPTIONS[self.lever][1])
-        for name in Options.model_fields:
-            if name in self.model_fields_set and name not in allowed:
-                found.append(((name,), f"The lever '{self.lever}' knows no '{name}'.", _allowed(allowed)))
+        strange = [name for name in Options.model_fields if name in self.model_fields_set - set(allowed)]
+        for name in strange:
+            found += [((name,), f"The lever '{self.lever}' knows no '{name}'.", _allowed(allowed))]
         for i, unit in enumerate(self.units):
             if unit.low >= unit.high:
                 found.append((("units", i, "low"), "The lower bound is not below the upper one.", ""))

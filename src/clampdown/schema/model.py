@@ -30,7 +30,7 @@ def wrong(what: str, remedy: str = "", at: tuple[str | int, ...] = ()) -> Pydant
     return all_wrong([(at, what, remedy)])
 
 
-def all_wrong(found: list[tuple[tuple[str | int, ...], str, str]]) -> PydanticCustomError:
+def all_wrong(found: "Mistakes") -> PydanticCustomError:
     """Return one error that carries several mistakes as (keys below, what, remedy)."""
     context: dict[str, Any] = {"found": found}
     return PydanticCustomError("wrong", "several mistakes", context)
@@ -48,6 +48,8 @@ def _is_id(text: str) -> str:
     return text
 
 
+# Mistakes as (keys below the object, what is wrong, what to do).
+Mistakes = list[tuple[tuple[str | int, ...], str, str]]
 Domain = Literal["everyday", "communication", "border"]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]

@@ -1,18 +1,18 @@
 """A country pack: its tiers, organs, places, people and penal ladder."""
 
-import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from clampdown.schema.calendar import Calendar
 from clampdown.schema.evidence import Evidence, records_in
-from clampdown.schema.model import Domain, Id, Model, Number, Text, Whole, all_wrong, wrong
+from clampdown.schema.model import Domain, Id, Model, Text, Whole
+from clampdown.schema.penal import Facility, Rung, Usual
+from clampdown.schema.society import AgeBand, AgeTable, Flag, Occupation, SocialClass
 
 Role = Id
-Kind = Literal["warning", "fine", "custody", "banishment", "camp", "death"]
 SMALLEST_PLACE = 5_000
-Mistakes = list[tuple[tuple[str | int, ...], str, str]]
 
 
 class Organ(Model):
@@ -84,199 +84,6 @@ class Place(Model):
     source: Text
 
 
-class SocialClass(Model):
-    """A social class.
-
-    Attributes
-    ----------
-    id, title : name in data, name for people
-    share : of households
-    wealth : shift of the logarithm of wealth against the middle
-    """
-
-    id: Id
-    title: Text
-    share: Evidence
-    wealth: Evidence
-
-
-class Occupation(Model):
-    """What an adult of working age does; the first one of the pack takes what the others leave.
-
-    Attributes
-    ----------
-    id, title : name in data, name for people
-    bound : bound to a state workplace
-    share_urban, share_rural : of people of working age; absent for the first
-    """
-
-    id: Id
-    title: Text
-    bound: bool
-    share_urban: Evidence | None = None
-    share_rural: Evidence | None = None
-
-
-class Flag(Model):
-    """A mark that officers know of a person or a household.
-
-    Attributes
-    ----------
-    id, title : name in data, name for people
-    of : person or household (all members share it)
-    role : what the model must know of it: foreign phone, membership of the ruling party, a record, kin abroad
-    share : of adults (of households), away from the border
-    share_border : the same at the border; absent: as elsewhere
-    watch_floor : level of supervision below which holders never fall; absent: 0
-    naming : added to the logarithm of the weight with which officers name people; absent: 0
-    protected : holders are left alone where there is a choice
-    """
-
-    id: Id
-    title: Text
-    of: Literal["person", "household"] = "person"
-    role: Literal["phone", "party", "record", "kin_abroad", "other"] = "other"
-    share: Evidence
-    share_border: Evidence | None = None
-    watch_floor: Evidence | None = None
-    naming: Evidence | None = None
-    protected: bool = False
-
-
-class Facility(Model):
-    """A kind of custody.
-
-    Attributes
-    ----------
-    id, title : name in data, name for people
-    capacity : places per 1,000 residents; absent: no limit of the place's own
-    """
-
-    id: Id
-    title: Text
-    capacity: Evidence | None = None
-
-
-class Rung(Model):
-    """One rung of the penal ladder; rungs are listed from the lightest to the heaviest.
-
-    Attributes
-    ----------
-    id, title : name in data, name for people
-    kind : what it is
-    facility : where people are held, for custody and camp
-    shortest, longest : term, days; for custody, camp and banishment
-    fine : daily incomes; for a fine
-    loss : daily incomes that a person would give to be spared it
-    ordered_only : never used unless an order says so
-    """
-
-    id: Id
-    title: Text
-    kind: Kind
-    facility: Id | None = None
-    shortest: Evidence | None = None
-    longest: Evidence | None = None
-    fine: Evidence | None = None
-    loss: Evidence
-    ordered_only: bool = False
-
-    @model_validator(mode="after")
-    def _check(self) -> "Rung":
-        found: Mistakes = []
-        wants = {
-            "fine": ("fine",), "custody": ("facility", "shortest", "longest"),
-            "camp": ("facility", "shortest", "longest"), "banishment": ("shortest", "longest"),
-        }.get(self.kind, ())  # fmt: skip
-        for name in ("facility", "shortest", "longest", "fine"):
-            if name in wants and getattr(self, name) is None:
-                found.append(((), f"A rung of the kind '{self.kind}' needs '{name}'.", ""))
-            if name not in wants and getattr(self, name) is not None:
-                found.append(
-                    ((name,), f"A rung of the kind '{self.kind}' has no '{name}'.", "Leave it away.")
-                )
-        if self.shortest and self.longest and self.shortest.value > self.longest.value:
-            found.append((("longest",), "The longest term is below the shortest.", "Turn them round."))
-        if found:
-            raise all_wrong(found)
-        return self
-
-
-class Usual(Model):
-    """Which rung of the ladder is usual for what.
-
-    Attributes
-    ----------
-    light, moderate, serious : ids of rungs
-    highest : the highest rung that an ordinary sentence reaches
-    kin : the rung of co-residents, where an order has them punished
-    """
-
-    light: Id
-    moderate: Id
-    serious: Id
-    highest: Id
-    kin: Id
-
-
-class Series(Model):
-    """A season: the factor of a month is 1 + strength × the month's number.
-
-    Attributes
-    ----------
-    title : for people
-    months : January to December, in multiples of `strength`; 0 as usual
-    strength : how far the factor moves in a month of 1
-    """
-
-    title: Text
-    months: tuple[Number, ...] = Field(min_length=12, max_length=12)
-    strength: Evidence
-
-    @model_validator(mode="after")
-    def _check(self) -> "Series":
-        if any(
-            1 + bound * month < 0
-            for month in self.months
-            for bound in (self.strength.low, self.strength.high)
-        ):
-            raise wrong(
-                "The factor of a month falls below 0.", "Make strength or the months smaller.", ("months",)
-            )
-        return self
-
-
-class Event(Model):
-    """A dated event.
-
-    Attributes
-    ----------
-    id, title : name in data, name for people
-    date : its day
-    kind : what it is
-    source : where the date was read
-    """
-
-    id: Id
-    title: Text
-    date: datetime.date
-    kind: Literal["election", "anniversary", "holiday", "other"]
-    source: Text
-
-
-class Calendar(Model):
-    """What changes with the date.
-
-    Attributes
-    ----------
-    series : seasons by name
-    events : dated events
-    """
-
-    series: dict[Id, Series] = Field(default_factory=dict)
-    events: tuple[Event, ...] = ()
-
-
 class Duty(Model):
     """What an organ's officers do when nobody orders anything.
 
@@ -291,34 +98,6 @@ class Duty(Model):
     task: Id
     hours: Evidence
     weight: Evidence
-
-
-class AgeTable(Model):
-    """Where the national table of ages and sexes stands.
-
-    Attributes
-    ----------
-    file : CSV in the pack's folder with the columns group (`0-4`, `100+`), sex (male, female), value
-    where : column: value, picking the rows
-    """
-
-    file: Text
-    where: dict[str, Text] = Field(default_factory=dict)
-
-
-class AgeBand(Model):
-    """A band of ages.
-
-    Attributes
-    ----------
-    first, last : ages, last counted in
-    female, male : share of the whole population
-    """
-
-    first: int
-    last: int
-    female: float
-    male: float
 
 
 class PackFile(Model):

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from clampdown.errors import Problem, shown_path
 from clampdown.schema.complaints import complaints
@@ -20,7 +20,6 @@ from clampdown.schema.complaints import complaints
 Loc = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 
-_TRUE, _FALSE = {"true"}, {"false"}
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -116,7 +115,7 @@ def _build(node: Node, loc: Loc, document: Document, problems: list[Problem], ab
     if isinstance(node, SequenceNode):
         return [_build(item, (*loc, i), document, problems, inside) for i, item in enumerate(node.value)]
     try:
-        return _scalar(node)
+        return _scalar(str(node.value), str(node.tag).removeprefix(_TAG))
     except ValueError as error:
         problems.append(document.problem(loc, f"{error}."))
         return None
@@ -142,25 +141,31 @@ def _mapping(
     return out
 
 
-def _scalar(node: ScalarNode) -> Any:
+def _scalar(text: str, tag: str) -> Any:
     """Return the value of a scalar; a number with leading zeros stays text (a report's id)."""
-    text, tag = str(node.value), str(node.tag).removeprefix(_TAG)
     if tag == "null":
         return None
     if tag == "bool":
-        return text.lower() in _TRUE
+        return text.lower() == "true"
     if tag == "int":
         return text if re.fullmatch(r"0\d+", text) else int(text.replace("_", ""), 0)
     if tag == "float":
         return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
-    if tag == "timestamp" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        try:
-            return datetime.date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(f"{text} is not a day of the calendar") from None
-    if tag in ("str", "timestamp"):
+    if tag == "timestamp":
+        return _date(text)
+    if tag == "str":
         return text
-    raise ValueError(f"the tag '{node.tag}' is not allowed here")
+    raise ValueError(f"the tag '{tag}' is not allowed here")
+
+
+def _date(text: str) -> datetime.date | str:
+    """Return a date; a time of day stays text."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return text
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text} is not a day of the calendar") from None
 
 
 def _child(node: Node | None, step: str | int) -> tuple[Node | None, Node] | None:

@@ -47,11 +47,10 @@ class Registry:
         data: Any = document.data
         for step in loc:
             data = data[step]
-        named = dict(locations_in(data, loc, prefix))
-        for name, place in named.items():
-            for key in skip:
-                name = name.replace(f"{prefix}.{key}.", f"{prefix}.")
-            self.records[name] = (document, place)
+        for name, place in locations_in(data, loc, prefix):
+            keys = name.removeprefix(f"{prefix}.").split(".")
+            shown = keys[1:] if keys[0] in skip and len(keys) > 1 else keys
+            self.records[".".join([prefix, *shown]) if name != prefix else name] = (document, place)
 
     def problem(self, name: str, what: str, remedy: str = "", below: Loc = ()) -> Problem:
         """Return a problem located at a record, or at a key below it."""

@@ -151,6 +151,6 @@ class Scenario:
         return self.start + datetime.timedelta(days=self.days - 1)
 
     def sample_of(self, place: Place) -> float:
-        """Return the share of beats simulated in a place: its own, its province's, the border's, the rest's."""
+        """Return the share of beats simulated in a place; its own counts before its province's."""
         keys = [place.id, place.province_id, *(["border"] if place.border else []), "rest"]
         return next((self.sample[key] for key in keys if key in self.sample), 0.0)

@@ -7,7 +7,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from clampdown.errors import Problem, did_you_mean, shown_path
-from clampdown.schema.pack import SMALLEST_PLACE, AgeBand, Place
+from clampdown.schema.pack import SMALLEST_PLACE, Place
+from clampdown.schema.society import AgeBand
 
 Row = dict[str, str]
 NUMBERS = {"population": int, "male": int, "urban_share": float, "lat": float, "lon": float}
@@ -50,9 +51,8 @@ def read_places(path: Path, problems: list[Problem]) -> list[tuple[int, Place]]:
             remedy = hint if hint.startswith("Did") else ""
             remedy = f"{remedy} Places hold totals only; remove it.".strip()
             problems.append(Problem(what, remedy, file, 1, header.index(name) + 1, name))
-    for name in REQUIRED:
-        if rows and name not in header:
-            problems.append(Problem(f"The column '{name}' is missing.", "", file, 1, 1, name))
+    missing = [name for name in REQUIRED if rows and name not in header]
+    problems += [Problem(f"The column '{name}' is missing.", "", file, 1, 1, name) for name in missing]
     if len(problems) > before:
         return []
     found = [(line, _place(row, file, line, problems)) for line, row in rows]
