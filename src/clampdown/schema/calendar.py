@@ -1,7 +1,7 @@
 """What changes with the date: seasons and dated events."""
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -10,23 +10,23 @@ from clampdown.schema.model import Id, Model, Number, Text, wrong
 
 
 class Series(Model):
-    """A season: the factor of a month is 1 + strength × the month's number.
+    """A season: the factor of a month is 1 + (strength - 1) × the month's number.
 
     Attributes
     ----------
     title : for people
-    months : January to December, in multiples of `strength`; 0 as usual
-    strength : how far the factor moves in a month of 1
+    months : January to December, from -1 (as far below the usual) over 0 (as usual) to 1 (in full)
+    strength : factor in a month that counts in full
     """
 
     title: Text
-    months: tuple[Number, ...] = Field(min_length=12, max_length=12)
+    months: tuple[Annotated[Number, Field(ge=-1, le=1)], ...] = Field(min_length=12, max_length=12)
     strength: Evidence
 
     @model_validator(mode="after")
     def _check(self) -> "Series":
         if any(
-            1 + bound * month < 0
+            1 + (bound - 1) * month < 0
             for month in self.months
             for bound in (self.strength.low, self.strength.high)
         ):

@@ -63,7 +63,7 @@ class Unit(Model):
     id : as written in an order, such as `rounds_per_officer_day`
     title : for people
     low, high : bounds of a sensible amount
-    factor : how many of the first unit one of this unit is, such as 24 hours a day
+    factor : how much of the lever's own unit one of this unit is; absent: 1
     rounds : counted in rounds, so that the task's hours per round apply
     """
 
@@ -71,7 +71,7 @@ class Unit(Model):
     title: Text
     low: Number
     high: Number
-    factor: Number = 1.0
+    factor: Evidence | None = None
     rounds: bool = False
 
 
