@@ -16,6 +16,7 @@ class Mechanism(Model):
     title : what it is, in a few words
     reports : paragraphs that speak of it, such as `000 ¶1`
     at_work : whether this version of the model has it
+    records : evidence records of the catalogue that it rests on, by dotted name
     off : what switching it off means
     signature : what shows that it works: on in one arm, off in the other
     kind : built_in (the signature follows from one equation) or emergent (from several)
@@ -26,6 +27,7 @@ class Mechanism(Model):
     title: Text
     reports: tuple[Text, ...] = ()
     at_work: bool
+    records: tuple[Text, ...] = ()
     off: Text = ""
     signature: Text
     kind: Literal["built_in", "emergent"]
