@@ -57,7 +57,11 @@ def catalogue_problems(catalogue: "Catalogue") -> list[Problem]:
     for name, measure in catalogue.measures.items():
         document, loc = homes["measures", name]
         problems += option_problems(measure, document, loc, catalogue)
-    return problems + shared_words(catalogue.records(), catalogue.registry)
+    records = catalogue.records()
+    for name, mechanism in catalogue.mechanisms.items():
+        document, loc = homes["mechanisms", name]
+        problems += unknown_all(document, (*loc, "records"), "record", mechanism.records, records)
+    return problems + shared_words(records, catalogue.registry)
 
 
 def option_problems(options: Any, document: Document, loc: Loc, catalogue: "Catalogue") -> list[Problem]:
