@@ -2,9 +2,10 @@
 
 import datetime
 import re
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
+from pydantic.json_schema import JsonSchemaValue
 
 from clampdown.schema.measure import Options
 from clampdown.schema.model import Id, Mistakes, Model, Number, Text, Whole, all_wrong, wrong
@@ -20,6 +21,9 @@ class Amount(Model):
     value : the number used unless drawn; the middle of the range if not given
     low, high : the range, drawn evenly; both equal to `value` when the report gives one number
     """
+
+    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ({"type": "number"},)
+    filled: ClassVar[tuple[str, ...]] = ("value",)
 
     value: Number
     low: Number
@@ -56,6 +60,8 @@ class Day(Model):
     ----------
     earliest, latest : first and last possible day; equal when the day is known
     """
+
+    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ({"type": "string", "format": "date"},)
 
     earliest: datetime.date
     latest: datetime.date
@@ -116,6 +122,8 @@ class Area(Model):
     everywhere, border : all places; all places at the border
     provinces, places : ids; a place is covered if it or its province is named
     """
+
+    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ({"enum": ["everywhere", "border"]},)
 
     everywhere: bool = False
     border: bool = False
@@ -181,6 +189,8 @@ class Order(Options):
     because : why it is read this way
     task, offences, flags, practice, rung : see `Options`; absent: the measure's own
     """
+
+    filled: ClassVar[tuple[str, ...]] = ("id",)
 
     id: Id
     measure: Id

@@ -1,7 +1,7 @@
 """A number that is a finding: its value, its range, where it comes from, what would change it."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, model_validator
 
@@ -30,6 +30,8 @@ class Evidence(Model):
     reason : for judged and assumed: why this value and range
     would_change : for judged and assumed: which observation would change it
     """
+
+    filled: ClassVar[tuple[str, ...]] = ("low", "high")
 
     value: Number
     low: Number

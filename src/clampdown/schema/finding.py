@@ -29,9 +29,8 @@ def find(ref: str, kind: str, folders: list[Path], problems: list[Problem]) -> P
             problems.append(Problem(f"There is no file '{ref}'.", "Check the path."))
         return hits[0] if hits else None
     pack, _, name = ref.rpartition("/")
-    places = [PACKS / pack / kind] if pack else [f for folder in folders for f in (folder / kind, folder)]
-    found = [place / f"{name}.yaml" for place in places if (place / f"{name}.yaml").is_file()]
-    hits = list({hit.resolve(): hit for hit in found}.values())
+    places = [PACKS / pack / kind] if pack else [folder / kind for folder in folders]
+    hits = _named(name, places) or _named(name, folders)
     if len(hits) == 1:
         return hits[0]
     if hits:
@@ -42,6 +41,12 @@ def find(ref: str, kind: str, folders: list[Path], problems: list[Problem]) -> P
     what = f"There is no {kind.removesuffix('s')} '{ref}'."
     problems.append(Problem(what, did_you_mean(name, known) or "Give its path."))
     return None
+
+
+def _named(name: str, places: list[Path]) -> list[Path]:
+    """Return the files of that name in some folders, each once."""
+    found = [place / f"{name}.yaml" for place in places if (place / f"{name}.yaml").is_file()]
+    return list({path.resolve(): path for path in found}.values())
 
 
 def load_directive(ref: Path | str, pack: Pack, catalogue: Catalogue) -> Directive:

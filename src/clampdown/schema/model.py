@@ -1,10 +1,11 @@
 """What all data models share: frozen, no unknown keys, and errors that say what to do."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 # Words that fill a field without saying anything.
 SAYS_NOTHING = frozenset(
@@ -13,9 +14,26 @@ SAYS_NOTHING = frozenset(
 
 
 class Model(BaseModel):
-    """Base of every data model: unknown keys are refused and instances do not change."""
+    """Base of every data model: unknown keys are refused and instances do not change.
+
+    A subclass may name `short_forms`, JSON Schemas of what may stand in a file in its place, and
+    `filled`, keys that a file may leave away because they are worked out.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ()
+    filled: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the JSON Schema with what a file may write instead."""
+        schema = handler.resolve_ref_schema(handler(core))
+        if "required" in schema:
+            schema["required"] = [name for name in schema["required"] if name not in cls.filled]
+        if cls.short_forms:
+            long_form = {key: schema.pop(key) for key in list(schema) if key not in ("title", "description")}
+            schema["anyOf"] = [*cls.short_forms, long_form]
+        return schema
 
 
 def wrong(what: str, remedy: str = "", at: tuple[str | int, ...] = ()) -> PydanticCustomError:

@@ -1,8 +1,9 @@
 """What people do that the state forbids."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
+from pydantic.json_schema import JsonSchemaValue
 
 from clampdown.schema.evidence import Evidence
 from clampdown.schema.model import Domain, Id, MechanismId, Model, Text, wrong
@@ -110,6 +111,11 @@ class OffenceSet(Model):
     rungs : offences usually this grave
     political : only political ones (true), only others (false)
     """
+
+    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = (
+        {"const": "all"},
+        {"type": "array", "items": {"type": "string"}},
+    )
 
     ids: tuple[Id, ...] = ()
     domains: tuple[Domain, ...] = ()

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from clampdown.schema.directive import Area, Directive
-from clampdown.schema.model import Id, MechanismId, Model, Number, Share, Text, wrong
+from clampdown.schema.model import Id, MechanismId, Model, Number, Text, wrong
 from clampdown.schema.pack import Pack, Place
 
 
@@ -24,7 +24,16 @@ def _as_shares(data: Any) -> Any:
     return {"rest": data} if isinstance(data, int | float) and not isinstance(data, bool) else data
 
 
-OnOff = Annotated[bool, BeforeValidator(_on_off)]
+OnOff = Annotated[bool, BeforeValidator(_on_off), WithJsonSchema({"enum": ["on", "off", True, False]})]
+# A directive by id, by path, or written out.
+DirectiveRef = Annotated[Any, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}]})]
+Shares = Annotated[
+    dict[str, Annotated[float, Field(strict=True, gt=0, le=1)]],
+    BeforeValidator(_as_shares),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"additionalProperties": {"type": "number"}, "type": "object"}]}
+    ),
+]
 
 
 class Choices(Model):
@@ -52,7 +61,7 @@ class Changes(Model):
     set : fields and evidence records set anew: `days`, `options.calendar`, `mechanisms.M05`, `behaviour.x`
     """
 
-    add: tuple[Any, ...] = ()
+    add: tuple[DirectiveRef, ...] = ()
     remove: tuple[Id, ...] = ()
     set: dict[str, Any] = Field(default_factory=dict)
 
@@ -83,11 +92,9 @@ class ScenarioFile(Model):
     start: datetime.date
     days: Annotated[int, Field(strict=True, ge=1, le=36_500)]
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 1
-    sample: Annotated[dict[str, Share], BeforeValidator(_as_shares)] = Field(
-        default_factory=lambda: {"rest": 1.0}, validate_default=True
-    )
+    sample: Shares = Field(default_factory=lambda: {"rest": 1.0}, validate_default=True)
     area: Area = Area(everywhere=True)
-    directives: tuple[Any, ...] = ()
+    directives: tuple[DirectiveRef, ...] = ()
     mechanisms: dict[MechanismId, OnOff] = Field(default_factory=dict)
     settings: dict[str, Number] = Field(default_factory=dict)
     options: Choices = Choices()

@@ -1,8 +1,9 @@
 """Load scenarios, with everything they name."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from clampdown.errors import InputError, Problem, ScenarioError, did_you_mean
+from clampdown.errors import InputError, Problem, ScenarioError, did_you_mean, shown_path
 from clampdown.schema.checks import unknown
 from clampdown.schema.finding import DirectiveReader, find, load_directive
 from clampdown.schema.loading import PACKS, Catalogue, load_catalogue, load_pack
@@ -13,7 +14,7 @@ from clampdown.schema.scenario import Scenario, ScenarioFile, ScenarioVariant
 from clampdown.schema.values import absurd
 from clampdown.schema.variants import Variant
 
-__all__ = ["load_directive", "load_scenario", "scenario_paths"]
+__all__ = ["load_directive", "load_scenario", "load_twin", "scenario_paths"]
 
 
 def load_scenario(
@@ -34,6 +35,41 @@ def load_scenario(
     """
     known = catalogue if catalogue is not None else load_catalogue()
     return _Loader(known, pack).load(str(ref), ())
+
+
+def load_twin(scenario: Scenario, catalogue: Catalogue) -> Scenario:
+    """Return the scenario without the campaign, over the same days, places and luck.
+
+    Length, seed, sample, area, mechanisms, settings and options are the scenario's own, so that the two
+    differ in nothing but their directives.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario names no twin, or one of another pack or another first day.
+    """
+    if scenario.twin is None:
+        what = f"The scenario '{scenario.id}' names no twin."
+        raise ScenarioError(
+            [Problem(what, "Say twin: and the id of one without it.", shown_path(scenario.file))]
+        )
+    loader = _Loader(catalogue, scenario.pack)
+    twin = loader.load(scenario.twin, (scenario.file,))
+    for name, own, other in (
+        ("pack", scenario.pack.id, twin.pack.id),
+        ("start", scenario.start, twin.start),
+    ):
+        if own != other:
+            what = f"Its {name} is {other}, but that of '{scenario.id}' is {own}."
+            loader.problems.append(
+                Problem(what, "A twin differs in its directives only.", shown_path(twin.file))
+            )
+    if loader.problems:
+        raise ScenarioError(loader.problems)
+    return replace(
+        twin, days=scenario.days, seed=scenario.seed, sample=scenario.sample, area=scenario.area,
+        mechanisms=scenario.mechanisms, settings=scenario.settings, options=scenario.options,
+    )  # fmt: skip
 
 
 def scenario_paths() -> dict[str, Path]:
@@ -88,6 +124,7 @@ class _Loader:
         self.problems += reader.problems + area_problems(written.area, document, ("area",), pack)
         self._check_settings(written, document, pack)
         self._check_sample(written, document, pack)
+        self._check_twin(written.twin, document, pack)
         return Scenario(
             id=written.id, title=written.title, pack=pack, start=written.start, days=written.days,
             seed=written.seed, sample=dict(written.sample), area=written.area, directives=directives,
@@ -136,6 +173,12 @@ class _Loader:
         if "rest" not in written.sample:
             self.problems.append(document.problem(("sample",), "The sample lacks 'rest'.", "Say rest: 0.01."))
 
+    def _check_twin(self, twin: str | None, document: Document, pack: Pack) -> None:
+        missing: list[Problem] = []
+        if twin is not None:
+            find(twin, "scenarios", [pack.folder, document.path.parent], missing)
+        self.problems += [document.problem(("twin",), problem.what, problem.remedy) for problem in missing]
+
     def _variant(self, document: Document, above: tuple[Path, ...]) -> Scenario | None:
         written = document.parse(ScenarioVariant, self.problems)
         if written is None:
@@ -147,6 +190,7 @@ class _Loader:
                 own = document.problem(("base",), problem.what, problem.remedy)
                 self.problems.append(problem if problem.file else own)
             return None
+        self._check_twin(written.twin, document, base.pack)
         variant = Variant(base, written, document, self.catalogue)
         self.problems += variant.problems
         return variant.scenario
