@@ -1,5 +1,6 @@
 """The machine a run is on: what it has, what a run has used, and whether it will do."""
 
+import math
 import os
 import platform
 import sys
@@ -80,8 +81,14 @@ def require_memory(needed: int) -> None:
     if needed > free:
         raise EngineError(
             f"The run needs about {needed / GIB:.1f} GiB of memory and {free / GIB:.1f} GiB are free. "
-            f"Close other programs, or run a part with --sample {max(0.001, 0.9 * free / needed):.1g}."
+            f"Close other programs, or run a part with --sample {_rounded_down(0.9 * free / needed):g}."
         )
+
+
+def _rounded_down(share: float) -> float:
+    """Return a share with one digit, no larger than it was."""
+    step = 10.0 ** math.floor(math.log10(max(share, 0.001)))
+    return math.floor(share / step) * step or step
 
 
 def require_disk(folder: Path, needed: int) -> None:

@@ -1,7 +1,8 @@
 """Metrics on disk: a Zarr group that xarray opens, one chunk per variable and segment of days."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,19 @@ NOT_SIMULATED: dict[str, float] = {"int64": int(np.iinfo(np.int64).min), "float6
 
 def create_metrics(folder: Path, plan: Plan) -> None:
     """Lay out all variables at their full length."""
+    with _extensions():
+        _create(folder, plan)
+
+
+@contextmanager
+def _extensions() -> Iterator[None]:
+    """Allow two extensions of the format that older releases of Zarr warn of: text, gathered metadata."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*(Zarr format 3 specification|vlen-utf8)")
+        yield
+
+
+def _create(folder: Path, plan: Plan) -> None:
     about = {"notice": NOTICE, "format_version": FORMAT_VERSION, "written_by": package_version()}
     group = zarr.create_group(folder / FOLDER, zarr_format=3, attributes=about)
     _add(group, DAY, np.arange(plan.days), (DAY,), {"meaning": "day of the run, counted from 0"})
@@ -38,9 +52,7 @@ def create_metrics(folder: Path, plan: Plan) -> None:
             _allocate(group, plan, variable)
         else:
             _add(group, variable.name, _fixed(plan, variable), variable.dims, _attributes(variable))
-    with warnings.catch_warnings():  # an extension of the format that xarray asks for and others skip
-        warnings.simplefilter("ignore")
-        zarr.consolidate_metadata(group.store)
+    zarr.consolidate_metadata(group.store)
 
 
 def _fixed(plan: Plan, variable: Variable) -> NDArray[Any]:
@@ -98,9 +110,10 @@ def _check(variable: Variable, values: NDArray[Any], shape: tuple[int, ...]) -> 
 
 def write_metrics(folder: Path, plan: Plan, first_day: int, metrics: Mapping[str, NDArray[Any]]) -> None:
     """Write the values of one segment and make them durable; values already there are replaced."""
-    group = zarr.open_group(folder / FOLDER, mode="r+")
     first, last = segment(plan, first_day)
-    with zarr.config.set({"array.write_empty_chunks": True}):  # so that a chunk not there is one lost
+    # Chunks of nothing but "not simulated" are stored as well, so that one not there is one lost.
+    with _extensions(), zarr.config.set({"array.write_empty_chunks": True}):
+        group = zarr.open_group(folder / FOLDER, mode="r+")
         for name, values in metrics.items():
             array = group[name]
             array[first : last + 1] = np.asarray(values)  # type: ignore[index]
@@ -135,7 +148,8 @@ def stored_variables(folder: Path) -> tuple[list[Variable], dict[str, list[str]]
 
 def open_metrics(folder: Path, days: int) -> xr.Dataset:
     """Return the metrics of the first days, read when asked for."""
-    dataset: xr.Dataset = xr.open_zarr(folder / FOLDER, chunks=None, consolidated=True)
+    with _extensions():
+        dataset: xr.Dataset = xr.open_zarr(folder / FOLDER, chunks=None, consolidated=True)
     # Text of fixed width: what pandas, NetCDF and selection by label all know.
     labels = {axis: np.array(dataset[axis].to_numpy().tolist()) for axis in dataset.dims if axis != DAY}
     dataset = dataset.assign_coords(labels)
