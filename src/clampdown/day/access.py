@@ -1,0 +1,105 @@
+"""Reading and writing the columns that are stored compactly.
+
+Every stored integer becomes int64 on reading and every float float64; writing back clips.
+"""
+
+import math
+
+import numpy as np
+
+from clampdown.rules.rule import FIXED, rule
+from clampdown.world.parameters import FADING
+from clampdown.world.state import AT_LIBERTY
+
+INT16 = 32767
+UINT8 = 255
+STALE = 365  # days after which a household counts as newly punished
+ADULT = 128  # bit of a profile
+
+
+@rule
+def age_in_days(t, day):
+    """Return days since `day`, bounded by the length of the fading tables."""
+    return min(np.int64(t) - np.int64(day), np.int64(FADING - 1))
+
+
+@rule
+def to_fixed(value):
+    """Return a float as a clipped fixed-point integer, rounded half up."""
+    return np.int64(min(INT16, max(-INT16, math.floor(value * FIXED + 1.0 / 2.0))))
+
+
+@rule
+def own_belief(rules, person, d, t):
+    """Return a person's own shift of perceived certainty in a domain, faded to day `t`."""
+    return np.float64(person.belief[d]) / FIXED * rules.belief_fade[age_in_days(t, person.belief_day)]
+
+
+@rule
+def write_belief(rules, person, d, t, value):
+    """Store a new own shift in domain `d`, carrying the others to day `t`."""
+    for other in range(rules.domains):
+        if other == d:
+            person.belief[other] = to_fixed(value)
+        else:
+            person.belief[other] = to_fixed(own_belief(rules, person, other, t))
+    person.belief_day = t
+
+
+@rule
+def own_grievance(rules, person, t):
+    """Return a person's own grievance above the unit's, faded to day `t`."""
+    fade = rules.grievance_fade[age_in_days(t, person.grievance_day)]
+    return np.float64(person.grievance) / FIXED * fade
+
+
+@rule
+def add_grievance(rules, person, t, amount):
+    """Add to a person's own grievance; never above 1."""
+    person.grievance = to_fixed(min(1.0, own_grievance(rules, person, t) + amount))
+    person.grievance_day = t
+
+
+@rule
+def cash_now(rules, home, t):
+    """Return a household's money at hand today: it returns towards its usual share of wealth."""
+    usual = np.float64(home.wealth) * rules.cash_share
+    gap = np.float64(home.cash) - usual
+    return np.int64(math.floor(usual + gap * rules.cash_fade[age_in_days(t, home.cash_day)]))
+
+
+@rule
+def pay(rules, home, t, amount):
+    """Take an amount from a household's cash; returns what could be taken, in 1/16 daily incomes."""
+    cash = cash_now(rules, home, t)
+    taken = min(max(np.int64(0), cash), np.int64(amount))
+    home.cash = cash - taken
+    home.cash_day = t
+    return taken
+
+
+@rule
+def mark(unit, person, outcome):
+    """Note how a person's encounter ended today, for the places to find."""
+    person.outcome = outcome
+    unit.marks = min(np.int64(unit.marks) + 1, np.int64(UINT8))
+
+
+@rule
+def mark_punished(lay, tally, home, t):
+    """Note that a member was sanctioned; count the household unless it was within a year."""
+    if np.int64(home.punished) < np.int64(t) - STALE:
+        tally[lay.households_punished] += 1
+    home.punished = t
+
+
+@rule
+def saturating(value):
+    """Return a count one higher, at most 255."""
+    return min(np.int64(value) + 1, np.int64(UINT8))
+
+
+@rule
+def is_free_adult(person):
+    """Return whether a person is an adult at liberty."""
+    return np.int64(person.status) == AT_LIBERTY and np.int64(person.profile) >= ADULT

@@ -1,0 +1,31 @@
+"""The day's keys: one per kind of decision, shared by everybody who takes it today."""
+
+import numpy as np
+
+from clampdown.rules import draws
+from clampdown.rules.rule import rule
+
+# Name of each key and its stream.
+STREAMS = {
+    "offend": draws.STREAM_OFFEND, "venue": draws.STREAM_VENUE, "leave": draws.STREAM_PASS,
+    "detect": draws.STREAM_DETECT, "pardon": draws.STREAM_PARDON, "severity": draws.STREAM_SEVERITY,
+    "repeat": draws.STREAM_REPEAT, "conceal": draws.STREAM_CONCEAL, "quota": draws.STREAM_QUOTA,
+    "name": draws.STREAM_NAME, "accept": draws.STREAM_NAME_ACCEPT, "punish": draws.STREAM_PUNISH,
+    "watch": draws.STREAM_WATCH, "surface": draws.STREAM_SURFACE, "answer": draws.STREAM_ANSWER,
+    "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
+}  # fmt: skip
+KEYS = np.dtype((np.record, [(name, "u8") for name in STREAMS]))
+
+
+@rule
+def day_keys(seed, t, streams, out):
+    """Fill `out` with the key of each stream on day `t`."""
+    for n in range(len(streams)):
+        out[n] = draws.day_key(seed, streams[n], t)
+
+
+def keys_of(seed, t):
+    """Return the keys of day `t` under `seed` as one record."""
+    out = np.zeros(len(STREAMS), dtype=np.uint64)
+    day_keys(seed, t, np.array(list(STREAMS.values()), dtype=np.int64), out)
+    return out.view(KEYS).view(np.recarray)[0]

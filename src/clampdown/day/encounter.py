@@ -1,0 +1,132 @@
+"""What happens when an officer has caught somebody: let off, hidden, bought off or sanctioned."""
+
+import math
+
+import numpy as np
+
+from clampdown.day import access
+from clampdown.rules import bargaining, belief, compliance, draws, sanctioning
+from clampdown.rules.rule import BYTE, rule
+from clampdown.world.parameters import FINE, WARNING
+from clampdown.world.state import BOUGHT, CONCEALED, FINED, TO_CUSTODY, WARNED
+
+M13, M17, M23, M24, M25, M27, M30 = 13, 17, 23, 24, 25, 27, 30
+QUINTILES = 5
+INCOME = 16.0  # stored steps of one daily income
+
+
+@rule
+def take_bribe(rules, lay, beat, tally, home, t, amount):
+    """Move a bribe from a household to the officer; counts it by fifth of wealth."""
+    taken = access.pay(rules, home, t, amount)
+    fifth = np.int64(home.rank) * QUINTILES // np.int64(BYTE)
+    beat.bribes += taken
+    tally[lay.bribes_paid + fifth] += 1
+    tally[lay.bribes_sum + fifth] += taken
+
+
+@rule
+def agreed_bribe(rules, here, beat, home, t, rung):
+    """Return the bribe that would settle a case, 0 for no deal, in 1/16 daily incomes (E10)."""
+    if rules.on[M27] == 0:
+        return np.int64(0)
+    income = np.float64(home.wealth) / rules.income_days
+    loss = income * rung.loss_days
+    reserved = bargaining.reservation(
+        INCOME * rules.reservation_share * rung.loss_days, np.float64(beat.price),
+        rules.reservation_dread, np.float64(beat.dread), rules.reservation_caution, here.caution,
+        rules.reservation_audit, here.audit,
+    )  # fmt: skip
+    cash = np.float64(access.cash_now(rules, home, t))
+    return np.int64(math.floor(bargaining.bribe(loss, reserved, cash, rules.bargaining_share)))
+
+
+@rule
+def sentence(rules, keys, here, kind, person, k, pid):
+    """Return the rung a case leads to if nobody pays (E11)."""
+    usual = kind.rung
+    if rules.on[M23] == 0:
+        return usual
+    repeated, harsher = np.int64(0), np.int64(0)
+    if rules.on[M25] == 1 and np.int64(person.cases) > 0:
+        repeated = np.int64(draws.uniform53(keys.repeat, pid) < draws.threshold(rules.repeat_step))
+    if rules.on[M24] == 1:
+        chance = sanctioning.step_up(rules.severity_step, here.severity[k])
+        harsher = np.int64(draws.uniform53(keys.severity, pid) < draws.threshold(chance))
+    return sanctioning.rung(usual, repeated, harsher, rules.highest)
+
+
+@rule
+def is_let_off(rules, lay, keys, here, unit, tally, person, pid):
+    """Return whether the officer pardons or hides the case; both end it (M13, M24, E15)."""
+    withdrawn = 0.0
+    if rules.on[M24] == 1:
+        withdrawn = here.no_pardon
+    pardons = draws.threshold(sanctioning.pardoned(rules.pardon_usual, withdrawn))
+    if draws.uniform53(keys.pardon, pid) < pardons:
+        tally[lay.pardoned] += 1
+        access.mark(unit, person, WARNED)
+        return True
+    if rules.on[M13] == 0:
+        return False
+    hides = compliance.conceals(
+        rules.conceal_base, rules.conceal_liability, here.liability, rules.conceal_audit, here.audit
+    )
+    if draws.uniform53(keys.conceal, pid) < draws.threshold(hides):
+        tally[lay.concealed] += 1
+        access.mark(unit, person, CONCEALED)
+        return True
+    return False
+
+
+@rule
+def encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p):
+    """Settle an encounter: pardon, concealment, bribe or sanction, in this order."""
+    tally[lay.detected + k] += 1
+    person.case_kind = k
+    person.case_guilty = 1
+    person.case_rung = 0
+    if rules.on[M30] == 1:
+        own = access.own_belief(rules, person, kind.domain, t)
+        access.write_belief(rules, person, kind.domain, t, belief.after_arrest(own, p, rules.own_arrest))
+    if is_let_off(rules, lay, keys, here, unit, tally, person, pid):
+        return
+    j = sentence(rules, keys, here, kind, person, k, pid)
+    amount = agreed_bribe(rules, here, beat, home, t, rungs[j])
+    if amount > 0:
+        take_bribe(rules, lay, beat, tally, home, t, amount)
+        tally[lay.bought + k] += 1
+        access.mark(unit, person, BOUGHT)
+        return
+    sanction(rules, rungs[j], lay, here, unit, kind, home, person, tally, t, j)
+
+
+@rule
+def sanction(rules, rung, lay, here, unit, kind, home, person, tally, t, j):
+    """Carry out a sanction of rung `j`; custody is only asked for here and granted by the place."""
+    tally[lay.sanctioned + j] += 1
+    person.case_rung = j
+    if j > kind.rung:
+        resent(rules, unit, person, t)
+    if rung.kind == WARNING:
+        access.mark(unit, person, WARNED)
+        return
+    unit.fresh[kind.domain] += 1
+    person.cases = access.saturating(person.cases)
+    access.mark_punished(lay, tally, home, t)
+    if rung.kind != FINE:
+        access.mark(unit, person, TO_CUSTODY)
+        return
+    fine = np.int64(rung.fine)
+    if kind.absence == 1 and rules.on[M17] == 1:
+        fine += np.int64(math.floor(here.absence_fine))
+    access.mark(unit, person, FINED)
+    tally[lay.fines_sum] += access.pay(rules, home, t, fine)
+
+
+@rule
+def resent(rules, unit, person, t):
+    """Let a sanction be felt as unfair by the person and the unit (E17)."""
+    unit.fresh_unfair += 1
+    if rules.on[M30] == 1:
+        access.add_grievance(rules, person, t, rules.unfair_own)

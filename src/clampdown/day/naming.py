@@ -1,0 +1,114 @@
+"""The evening report: names, with or without a person who did anything (M09, M11, E8)."""
+
+import math
+
+import numpy as np
+
+from clampdown.day import access
+from clampdown.day.encounter import agreed_bribe, resent, take_bribe
+from clampdown.rules import compliance, draws
+from clampdown.rules.rule import rule
+from clampdown.world.state import BOUGHT, NAMED, NONE, TO_CUSTODY
+
+M09, M11, M12, M20 = 9, 11, 12, 20
+TRIES = 24  # people an officer thinks of for one name before giving up
+MOST_NAMES = 20  # names an officer can write down in a day
+RECENT = 30  # days within which an offence counts as having done it
+POOREST = 51  # household ranks below this are the poorest fifth
+
+
+@rule
+def names_short(rules, rungs, lay, keys, here, beat, tally):
+    """Return how many names the officer still wants this evening."""
+    ordered, zeal = 0.0, 0.0
+    if rules.on[M11] == 1:
+        ordered = here.names
+    if rules.on[M09] == 1:
+        zeal = np.float64(beat.zeal)
+    wanted = compliance.names_wanted(ordered, rules.names_usual, rules.zeal_results, zeal, here.results)
+    wanted = min(wanted, np.float64(MOST_NAMES))
+    whole = np.int64(math.floor(wanted))
+    part = draws.threshold(wanted - np.float64(whole))
+    if draws.uniform53(keys.quota, beat.national_beat) < part:
+        whole += 1
+    genuine = np.int64(0)
+    for j in range(len(rungs)):
+        genuine += tally[lay.sanctioned + j]
+    return max(np.int64(0), whole - genuine)
+
+
+@rule
+def name_people(rules, people, households, units, rungs, lay, keys, here, beat, tally, t):
+    """Fill the evening's report with names: claimed only, or drawn from the beat."""
+    short, merely_claimed = names_short(rules, rungs, lay, keys, here, beat, tally), 0.0
+    if rules.on[M12] == 1:
+        merely_claimed = compliance.inflation(
+            rules.inflation_base, rules.inflation_pressure, here.results, rules.inflation_audit, here.audit
+        )
+    first, count = np.int64(beat.first_person), np.int64(beat.last_person) - np.int64(beat.first_person)
+    for n in range(short):
+        if draws.uniform53_at(keys.quota, beat.national_beat, 1 + n) < draws.threshold(merely_claimed):
+            tally[lay.names_claimed] += 1
+            continue
+        for attempt in range(n * TRIES, (n + 1) * TRIES):
+            draw = draws.uniform53_at(keys.name, beat.national_beat, attempt)
+            i = first + np.int64(math.floor(np.float64(draw) / draws.SCALE * np.float64(count)))
+            person, home = people[i], households[people[i].household]
+            if access.is_free_adult(person) and np.int64(person.outcome) == NONE:
+                chance = draws.threshold(naming_weight(rules, home, person) / rules.weight_most)
+                if draws.uniform53_at(keys.accept, beat.national_beat, attempt) < chance:
+                    unit = units[unit_of(units, beat, np.int64(person.household))]
+                    pid = beat.national_person + (i - first)
+                    name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid)
+                    break
+
+
+@rule
+def naming_weight(rules, home, person):
+    """Return how readily an officer thinks of a person when a name is wanted (E8)."""
+    x = 0.0
+    if rules.on[M20] == 1:
+        x += rules.naming_watch * np.float64(min(np.int64(person.watch), np.int64(1)))
+    if np.int64(person.cases) > 0:
+        x += rules.naming_case
+    if np.int64(home.rank) < POOREST:
+        x += rules.naming_poor
+    return math.exp(x) * rules.flag_weight[np.int64(person.flags)]
+
+
+@rule
+def name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid):
+    """Report a person by name; he may buy himself off, be held, or only be watched from now on."""
+    guilty = np.int64(person.last_offence) >= np.int64(t) - RECENT
+    person.case_kind = 0
+    person.case_rung = 0
+    person.case_guilty = np.int64(guilty)
+    person.named = access.saturating(person.named)
+    tally[lay.named] += 1
+    if not guilty:
+        tally[lay.named_innocent] += 1
+        resent(rules, unit, person, t)
+    if draws.uniform53(keys.watch, pid) < draws.threshold(rules.watch_rise):
+        person.watch = min(np.int64(person.watch) + 1, rules.watch_most)
+    if draws.uniform53(keys.punish, pid) >= draws.threshold(rules.named_custody):
+        access.mark(unit, person, NAMED)
+        return
+    j = rules.first_custody
+    amount = agreed_bribe(rules, here, beat, home, t, rungs[j])
+    if amount > 0:
+        tally[lay.extorted] += 1
+        take_bribe(rules, lay, beat, tally, home, t, amount)
+        access.mark(unit, person, BOUGHT)
+        return
+    access.mark(unit, person, TO_CUSTODY)
+    person.case_rung = j
+    access.mark_punished(lay, tally, home, t)
+
+
+@rule
+def unit_of(units, beat, h):
+    """Return the unit of a household within a beat."""
+    u = np.int64(beat.first_unit)
+    while np.int64(units[u].last_household) <= h:
+        u += 1
+    return u

@@ -1,0 +1,120 @@
+"""A people's unit through day and night: who is away, who is watched, what is feared and resented."""
+
+import math
+
+import numpy as np
+
+from clampdown.day.person import around, certainty
+from clampdown.rules import belief, confronting, draws
+from clampdown.rules.rule import BYTE, rule
+from clampdown.world.state import ABROAD, AT_LIBERTY, BANISHED, HELD
+
+M30, M31 = 30, 31
+REVIEW = 7  # days between two reviews of a unit's watch list
+STANDARD = 120.0  # people in a unit of usual size
+QUINTILES, YOUTH, MIDDLE, OLD = 5, 17, 35, 60
+
+
+@rule
+def away(rules, rungs, lay, keys, here, home, person, tally, t, pid):
+    """Carry on a person who is not at liberty: held, banished, or out of the country."""
+    status, until = np.int64(person.status), np.int64(person.until)
+    if status == ABROAD:
+        if until == t:
+            tally[lay.arrivals] += 1
+        elif until > t and draws.uniform53(keys.recall, pid) < draws.threshold(here.recall):
+            tally[lay.recalled] += 1
+            person.status = AT_LIBERTY
+    elif status == HELD or status == BANISHED:
+        j = np.int64(person.rung)
+        if until <= t:
+            person.status = AT_LIBERTY
+            if rungs[j].facility >= 0:
+                tally[lay.released + rungs[j].facility] += 1
+        else:
+            count_held(rules, lay, home, person, tally, j)
+
+
+@rule
+def count_held(rules, lay, home, person, tally, j):
+    """Count one person not at liberty tonight, by rung and by one-way groups."""
+    tally[lay.held + j] += 1
+    tally[lay.held_quintile + np.int64(home.rank) * QUINTILES // np.int64(BYTE)] += 1
+    tally[lay.held_sex + np.int64(person.sex)] += 1
+    tally[lay.held_class + np.int64(person.social_class)] += 1
+    age = np.int64(person.age)
+    tally[lay.held_age + np.int64(age >= YOUTH) + np.int64(age >= MIDDLE) + np.int64(age >= OLD)] += 1
+    for flag in range(rules.flags):
+        tally[lay.held_flag + flag] += (np.int64(person.flags) >> flag) & 1
+
+
+@rule
+def review(rules, lay, keys, here, person, tally, pid):
+    """Go over one entry of the watch list: lower it slowly, raise the flagged where ordered (E9)."""
+    flags, level = np.int64(person.flags), np.int64(person.watch)
+    floor = np.int64(0)
+    for flag in range(rules.flags):
+        if (flags >> flag) & 1 == 1:
+            floor = max(floor, rules.watch_floor[flag], np.int64(math.floor(here.floor[flag])))
+    if level < floor:
+        if draws.uniform53(keys.watch, pid) < draws.threshold(rules.review_zeal):
+            person.watch = level + 1
+    elif level > floor:
+        fall = 1.0 - math.exp(np.float64(REVIEW) * math.log(1.0 - rules.watch_fall))
+        if draws.uniform53(keys.watch, pid) < draws.threshold(fall):
+            person.watch = level - 1
+    if np.int64(person.watch) > 0 and np.int64(person.status) == AT_LIBERTY:
+        tally[lay.watched] += 1
+
+
+@rule
+def night(rules, people, households, lay, keys, here, beat, unit, tally, t, uid):
+    """Let a unit take in the day: what is known, resented, feared, trusted; who stands up."""
+    heads = np.float64(np.int64(unit.last_person) - np.int64(unit.first_person))
+    for d in range(rules.domains):
+        fresh = np.float64(unit.fresh[d])
+        unit.known[d] = belief.faded(np.float64(unit.known[d]), fresh, rules.known_half_life)
+    if rules.on[M30] == 1:
+        presence = rules.presence_grievance * (math.log(1.0 + beat.seen[0]) - math.log(2.0))
+        shortage = rules.shortage_grievance * (here.need - rules.need_usual)
+        unit.grievance = belief.grievance_tomorrow(
+            np.float64(unit.grievance), np.float64(unit.fresh_unfair), rules.unfair_unit, heads, STANDARD,
+            presence, shortage, rules.grievance_recovery,
+        )  # fmt: skip
+    rest = max(0.0, rules.trust_rest - rules.trust_informer * np.float64(unit.informers))
+    unit.trust = belief.trust_tomorrow(
+        np.float64(unit.trust), rest, np.float64(unit.exposed), rules.trust_exposure, rules.trust_recovery
+    )
+    count_afraid(rules, people, households, lay, here, beat, unit, tally, t, heads)
+    if rules.on[M31] == 1:
+        confront(rules, lay, keys, here, beat, unit, tally, uid, heads)
+
+
+@rule
+def count_afraid(rules, people, households, lay, here, beat, unit, tally, t, heads):
+    """Count the unit's households that live in fear tonight (M30)."""
+    shift = around(rules, here, beat, unit, 0, heads)
+    for h in range(np.int64(unit.first_household), np.int64(unit.last_household)):
+        person = people[households[h].first]
+        gap = certainty(rules, person, t, 0, shift) - rules.certainty[0]
+        nerve = np.float64(person.nerve) / BYTE
+        if belief.is_afraid(rules.fear_usual, gap, rules.fear_scale, nerve):
+            tally[lay.households_afraid] += 1
+
+
+@rule
+def confront(rules, lay, keys, here, beat, unit, tally, uid, heads):
+    """Decide whether the unit's people stand up to officers in a group tonight (M31, E18b)."""
+    grievance = min(1.0, max(0.0, rules.grievance_rest + np.float64(unit.grievance)))
+    ready = confronting.share_active(grievance, rules.legitimacy, rules.confrontation_threshold, 1.0)
+    if ready <= 0.0:
+        return
+    risk = confronting.arrest_risk(rules.arrest_steepness, beat.seen[0], ready * heads, rules.crowd)
+    share = confronting.share_active(grievance, rules.legitimacy, rules.confrontation_threshold, risk)
+    share *= np.float64(unit.trust)
+    chance = confronting.confrontation_chance(
+        rules.confrontation_rate, share, rules.confrontation_spread, here.unrest
+    )
+    if draws.uniform53(keys.confront, uid) < draws.threshold(chance):
+        tally[lay.confrontations] += 1
+        tally[lay.participants] += 1 + np.int64(math.floor(share * heads))

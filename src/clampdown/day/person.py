@@ -1,0 +1,158 @@
+"""One person's day: an offence, where it is done, and whether it is found out."""
+
+import math
+
+import numpy as np
+
+from clampdown.day import access
+from clampdown.day.encounter import encounter, take_bribe
+from clampdown.rules import bargaining, belief, detection, draws, offending
+from clampdown.rules.rule import BYTE, rule
+from clampdown.world.state import LEFT
+
+M16, M17, M18, M20, M21, M24, M26, M27, M30, M33 = 16, 17, 18, 20, 21, 24, 26, 27, 30, 33
+
+
+@rule
+def around(rules, here, beat, unit, d, heads):
+    """Return what a unit's surroundings add to perceived certainty in domain `d` today."""
+    presence = beat.seen[d] - np.float64(beat.habit[d])
+    known = np.float64(unit.known[d])
+    return belief.surroundings(
+        here.announced[d], rules.presence_weight, presence, rules.known_weight, known, heads
+    )
+
+
+@rule
+def certainty(rules, person, t, d, shift):
+    """Return a person's perceived certainty of being caught in domain `d`, given the surroundings."""
+    if rules.on[M30] == 0:
+        return rules.certainty[d]
+    own = access.own_belief(rules, person, d, t)
+    if rules.on[M20] == 1:
+        own += rules.watched_weight * np.float64(person.watch)
+    return belief.perceived(rules.certainty[d], own, shift)
+
+
+@rule
+def log_factor(rules, here, unit, kind, home, person, t, k, p):
+    """Return the exponent by which a person's rate departs from the usual one today (E6)."""
+    need = offending.household_need(here.need, np.float64(home.rank) / BYTE)
+    grievance_gap, certainty_gap = 0.0, p - rules.certainty[kind.domain]
+    if rules.on[M30] == 1:
+        shared = np.float64(unit.grievance) + access.own_grievance(rules, person, t)
+        grievance_gap = min(1.0, max(0.0, rules.grievance_rest + shared)) - rules.grievance_rest
+    if kind.leaves == 1 and rules.on[M33] == 0:
+        certainty_gap = 0.0
+    x = offending.inclination(
+        rules.need_weight * kind.need, need - rules.need_usual,
+        rules.grievance_weight * kind.grievance, grievance_gap, rules.certainty_weight, certainty_gap,
+    )  # fmt: skip
+    if rules.on[M24] == 1:
+        x -= offending.severity_deterrence(rules.severity_weight, p, here.severity[k])
+    if kind.leaves == 1 and rules.on[M26] == 1 and np.int64(home.last) - np.int64(home.first) > 1:
+        x -= rules.kin_weight * here.kin_fear
+    return x
+
+
+@rule
+def act(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw):
+    """Decide whether today's candidate commits an offence, and follow it through.
+
+    `draw` has fallen below the person's total bound; the slot it fell into names the offence, and
+    the rest of it accepts or rejects, so that a higher rate keeps every offence of a lower one.
+    """
+    tally[lay.candidates] += 1
+    k, before = np.int64(0), np.int64(0)
+    while draw >= profile.bound[k]:
+        before = profile.bound[k]
+        k += 1
+    kind = kinds[k]
+    p = certainty(rules, person, t, kind.domain, around(rules, here, beat, unit, kind.domain, heads))
+    x = log_factor(rules, here, unit, kind, home, person, t, k, p)
+    rate = profile.base[k] * here.season[k] * math.exp(x)
+    accepted = np.int64(math.floor(rate * draws.SCALE))
+    if accepted > profile.bound[k] - before:
+        beat.fault = 1
+    if draw - before >= accepted:
+        return
+    if has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid):
+        return
+    tally[lay.offences + k] += 1
+    person.last_offence = t
+    if is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p):
+        encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p)
+    else:
+        unseen(rules, beat, unit, kind, person, t, k, p)
+
+
+@rule
+def has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid):
+    """Return whether the act is covered by papers, or by leave bought for it today (M17, M27)."""
+    if kind.permit_share <= 0.0 and kind.pass_price == 0:
+        return False
+    draw = draws.uniform53(keys.leave, pid)
+    if draw < draws.threshold(kind.permit_share):
+        tally[lay.lawful + k] += 1
+        return True
+    if kind.pass_price == 0 or rules.on[M27] == 0:
+        return False
+    sells = bargaining.willing(rules.willing_usual, rules.willing_liability, here.liability)
+    if draw >= draws.threshold(kind.permit_share + (1.0 - kind.permit_share) * sells):
+        return False
+    if access.cash_now(rules, home, t) < kind.pass_price:
+        return False
+    take_bribe(rules, lay, beat, tally, home, t, kind.pass_price)
+    tally[lay.passes + k] += 1
+    return True
+
+
+@rule
+def hides(rules, lay, keys, unit, kind, tally, k, pid, p):
+    """Return whether the act is done in its hidden venue (M16, M18, M21)."""
+    if kind.has_hidden == 0:
+        return False
+    usual = rules.certainty[kind.domain]
+    chance = offending.goes_hidden(
+        kind.hidden_share, rules.displacement_weight, p - usual, usual,
+        kind.hidden_trust, rules.trust_rest - np.float64(unit.trust),
+    )  # fmt: skip
+    if draws.uniform53(keys.venue, pid) >= draws.threshold(chance):
+        return False
+    tally[lay.hidden + k] += 1
+    return True
+
+
+@rule
+def is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p):
+    """Return whether the offence is found out, by an officer or through an informer (E7)."""
+    exponent, told = beat.detect[k], 0.0
+    if hides(rules, lay, keys, unit, kind, tally, k, pid, p):
+        exponent *= kind.hidden_visibility
+    if rules.on[M20] == 1:
+        exponent *= detection.supervised(rules.supervision_weight, np.float64(person.watch), rules.layers)
+    if rules.on[M21] == 1:
+        informers = np.float64(unit.informers) + here.informers
+        told = detection.tips(rules.tip_rate, informers, np.float64(unit.trust), kind.tip_visibility)
+    draw = draws.uniform53(keys.detect, pid)
+    if draw >= draws.threshold(detection.probability(exponent + told)):
+        return False
+    if draw >= draws.threshold(detection.probability(exponent)):
+        tally[lay.tips] += 1
+        unit.exposed += 1
+    return True
+
+
+@rule
+def unseen(rules, beat, unit, kind, person, t, k, p):
+    """Follow an offence nobody saw: it emboldens, and it may come to light later (E14, E16)."""
+    if rules.on[M30] == 1:
+        own = access.own_belief(rules, person, kind.domain, t)
+        new = belief.after_success(own, p, rules.undetected_offence)
+        access.write_belief(rules, person, kind.domain, t, new)
+    beat.latent += kind.visibility
+    if kind.leaves == 1:
+        access.mark(unit, person, LEFT)
+        person.case_kind = k
+        person.case_rung = 0
+        person.case_guilty = 1

@@ -1,0 +1,104 @@
+"""The street: every beat through its day. The only part that touches every person."""
+
+import numpy as np
+from numba import njit
+
+from clampdown.day.naming import name_people
+from clampdown.day.neighbourhood import REVIEW, away, night, review
+from clampdown.day.officer import evening, morning
+from clampdown.day.person import act
+from clampdown.rules import draws
+from clampdown.rules.borrowed import borrowed
+from clampdown.rules.rule import rule
+from clampdown.world.state import AT_LIBERTY
+
+M20 = 20
+
+
+@njit(cache=True, nogil=True)
+def street(world, par, lay, keys, here, lines, salience, sheets, t, first, last):
+    """Take beats `first` … `last - 1` through day `t`.
+
+    A beat writes only its own rows and reads the places' values of this morning, so beats can be
+    shared out among threads in any way.
+
+    Parameters
+    ----------
+    world : World
+    par : Parameters
+    lay, keys : records, the layout of tallies and the day's keys
+    here : table of Here, what holds in each place today
+    lines : table of OrderLines
+    salience : (P, M) float, weight of each order in each place today
+    sheets : (tally, done, claimed), arrays with a row per beat that receive the day's counts and
+        shares
+    t : int, day
+    first, last : int, rows of beats
+    """
+    people, households, units = borrowed(world.people), borrowed(world.households), borrowed(world.units)
+    beats, kinds, profiles = borrowed(world.beats), borrowed(par.kinds), borrowed(par.profiles)
+    tasks, rungs, places = borrowed(par.tasks), borrowed(par.rungs), borrowed(here)
+    orders, weights, rules = borrowed(lines), borrowed(salience), par.rules[0]
+    tally, scratch = np.zeros(lay.width, dtype=np.int64), np.zeros((3, len(lines)))
+    done, claimed = np.zeros(len(lines)), np.zeros(len(lines))
+    for b in range(first, last):
+        beat, place = beats[b], places[beats[b].place]
+        tally[:] = 0
+        beat.fault = 0
+        beat_day(
+            rules, people, households, units, kinds, profiles, tasks, rungs, lay, keys, place, orders,
+            weights[beats[b].place], beat, tally, scratch, done, claimed, t,
+        )  # fmt: skip
+        sheets[0][b, :] = tally
+        sheets[1][b, :] = done
+        sheets[2][b, :] = claimed
+
+
+@rule
+def beat_day(
+    rules, people, households, units, kinds, profiles, tasks, rungs, lay, keys, here, lines,
+    salience, beat, tally, scratch, done, claimed, t,
+):  # fmt: skip
+    """Take one beat through its day: the officer's hours, the neighbourhoods, the report."""
+    morning(rules, kinds, tasks, lay, here, lines, salience, beat, tally, scratch, done)
+    u0, u1 = np.int64(beat.first_unit), np.int64(beat.last_unit)
+    for u in range(u0, u1):
+        uid = beat.national_unit + (u - u0)
+        neighbourhood_day(
+            rules, people, households, kinds, profiles, rungs, lay, keys, here, beat, units[u], tally, t, uid
+        )
+    name_people(rules, people, households, units, rungs, lay, keys, here, beat, tally, t)
+    evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed)
+    for u in range(u0, u1):
+        uid = beat.national_unit + (u - u0)
+        night(rules, people, households, lay, keys, here, beat, units[u], tally, t, uid)
+
+
+@rule
+def neighbourhood_day(
+    rules, people, households, kinds, profiles, rungs, lay, keys, here, beat, unit, tally, t, uid
+):
+    """Take the people of one unit through the day."""
+    i0, i1 = np.int64(unit.first_person), np.int64(unit.last_person)
+    heads, offset = np.float64(i1 - i0), beat.national_person - np.int64(beat.first_person)
+    unit.fresh_unfair, unit.exposed, unit.marks = 0.0, 0.0, 0
+    for d in range(rules.domains):
+        unit.fresh[d] = 0.0
+    for i in range(i0, i1):
+        person = people[i]
+        person.outcome = 0
+        if np.int64(person.status) != AT_LIBERTY:
+            away(rules, rungs, lay, keys, here, households[person.household], person, tally, t, offset + i)
+        else:
+            draw = draws.uniform53(keys.offend, offset + i)
+            profile = profiles[person.profile]
+            if draw < profile.total:
+                act(
+                    rules, rungs, profile, kinds, lay, keys, here, beat, unit,
+                    households[person.household], person, tally, t, offset + i, heads, draw,
+                )  # fmt: skip
+        tally[lay.status + np.int64(person.status)] += 1
+    if rules.on[M20] == 1 and (uid + t) % REVIEW == 0:
+        for i in range(i0, i1):
+            if np.int64(people[i].flags) != 0 or np.int64(people[i].watch) != 0:
+                review(rules, lay, keys, here, people[i], tally, offset + i)

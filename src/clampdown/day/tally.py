@@ -1,0 +1,84 @@
+"""Where each count stands in a beat's row of tallies.
+
+A beat counts whole numbers only, so their sums do not depend on the order of threads. The layout
+is computed once per pack: a block per kind of count, as long as the pack's list it runs over.
+"""
+
+from typing import Any
+
+import numpy as np
+
+QUINTILES = 5
+AGE_BANDS = 4  # 0-16, 17-34, 35-59, 60 and older
+STATUS_CODES = 5
+
+# Blocks in order: name, the list it runs over ("" for a single count), unit, meaning.
+BLOCKS: tuple[tuple[str, str, str, str], ...] = (
+    ("offences", "offence", "offences", "true offences"),
+    ("hidden", "offence", "offences", "of these, in the hidden venue"),
+    ("detected", "offence", "offences", "offences found out"),
+    ("bought", "offence", "encounters", "settled by a bribe"),
+    ("lawful", "offence", "acts", "covered by papers"),
+    ("passes", "offence", "acts", "for which leave was bought"),
+    ("sanctioned", "rung", "sanctions", "before capacity"),
+    ("held", "rung", "people", "not at liberty tonight"),
+    ("released", "facility", "people", "whose term ended"),
+    ("minutes", "task", "minutes", "worked by neighbourhood officers"),
+    ("bribes_paid", "quintile", "bribes", "paid, by fifth of wealth"),
+    ("bribes_sum", "quintile", "daily incomes / 16", "paid in bribes"),
+    ("held_quintile", "quintile", "people", "not at liberty tonight, by fifth of wealth"),
+    ("held_sex", "sex", "people", "not at liberty tonight, by sex"),
+    ("held_age", "age", "people", "not at liberty tonight, by age"),
+    ("held_class", "class", "people", "not at liberty tonight, by class"),
+    ("held_flag", "flag", "people", "not at liberty tonight, by flag held; a person may count twice"),
+    ("status", "status", "people", "by status tonight"),
+    ("fines_sum", "", "daily incomes / 16", "taken in fines"),
+    ("concealed", "", "encounters", "hidden by the officer"),
+    ("pardoned", "", "encounters", "let off with a warning"),
+    ("tips", "", "encounters", "that an informer led to"),
+    ("named", "", "people", "named in evening reports"),
+    ("named_innocent", "", "people", "named who had done nothing in the last month"),
+    ("names_claimed", "", "names", "claimed without a person behind them"),
+    ("extorted", "", "people", "who bought their name off a report"),
+    ("rounds", "", "rounds / 100", "walked by neighbourhood officers"),
+    ("superiors_punished", "", "officers", "who answered for a missed offence"),
+    ("surfaced", "", "beats", "where a missed offence came to light"),
+    ("confrontations", "", "events", "residents standing up to officers in a group"),
+    ("participants", "", "people", "in confrontations"),
+    ("households_afraid", "", "households", "living in fear tonight"),
+    ("households_punished", "", "households", "sanctioned for the first time in a year"),
+    ("departures", "", "people", "who got out of the country"),
+    ("arrivals", "", "people", "who arrived abroad where they are counted"),
+    ("recalled", "", "people", "abroad who were talked or forced back"),
+    ("candidates", "", "people", "whose day was looked at closely; a measure of work"),
+    ("watched", "", "people", "under supervision, counted at the weekly review of their unit"),
+)  # fmt: skip
+
+
+def layout(lengths: dict[str, int]) -> Any:
+    """Return the first position of each block, and the row's width, as one record.
+
+    Parameters
+    ----------
+    lengths : dict of str to int, length of each list that blocks run over: offence, rung,
+        facility, task, class, flag
+
+    Examples
+    --------
+    >>> sizes = {"offence": 2, "rung": 3, "facility": 1, "task": 2, "class": 3, "flag": 1}
+    >>> int(layout(sizes).hidden)
+    2
+    """
+    dtype = np.dtype((np.record, [(name, "i8") for name, *_ in BLOCKS] + [("width", "i8")]))
+    record, position = np.zeros(1, dtype=dtype).view(np.recarray), 0
+    for name, over, *_ in BLOCKS:
+        record[name] = position
+        position += block_length(over, lengths)
+    record["width"] = position
+    return record[0]
+
+
+def block_length(over: str, lengths: dict[str, int]) -> int:
+    """Return the length of a block that runs over a list."""
+    fixed = {"": 1, "quintile": QUINTILES, "age": AGE_BANDS, "sex": 2, "status": STATUS_CODES}
+    return fixed.get(over, 0) or lengths[over]

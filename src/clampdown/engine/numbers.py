@@ -1,0 +1,284 @@
+"""From names to numbers: the one crossing between data files and the engine.
+
+Everything above this line speaks of offences, tasks and organs by name; everything below computes
+with positions in the pack's lists.
+"""
+
+import math
+from collections.abc import Iterable
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammainc, gammaincinv
+
+from clampdown.day.officer import allocate_hours
+from clampdown.errors import EngineError
+from clampdown.rules import draws, offending
+from clampdown.schema.loading import Catalogue
+from clampdown.schema.offence import Offence
+from clampdown.schema.pack import Pack
+from clampdown.schema.scenario import Scenario
+from clampdown.schema.values import Values
+from clampdown.world.parameters import (
+    BEHAVIOUR, FADING, MECHANISMS, QUANTILES, RUNG_KINDS, Kinds, Parameters, Profiles, Rungs, Tasks, rules_record,
+)  # fmt: skip
+from clampdown.world.records import Table, rows
+from clampdown.world.state import OFFENCES
+
+F8, I8 = NDArray[np.float64], NDArray[np.int64]
+INCOME = 16  # stored steps of one daily income
+TIERS = 16
+HIGHEST_LEVEL = 5  # of supervision (003 ¶10)
+CROWDS = ("smooth", "literal", "floor", "round")
+NEED = {"none": 0.0, "weak": 0.4, "strong": 1.0}
+GRIEVANCE = {"none": 0.0, "strong": 1.0}
+ADULT, PHONE, BORDER, BOUND = 128, 64, 32, 16
+# Mechanisms by which an act can move out of sight.
+DISPLACEMENT = ("M16", "M18", "M21")
+
+
+def parameters(scenario: Scenario, catalogue: Catalogue, values: Values) -> Parameters:
+    """Return all numbers of a run that do not change from day to day.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    catalogue : Catalogue
+    values : Values, of the catalogue's and the pack's records together
+    """
+    rules = rules_of(scenario, values)
+    kinds = [catalogue.offences[name] for name in scenario.pack.offences]
+    return Parameters(
+        rules=rules,
+        kinds=kinds_of(scenario, catalogue, values, rules[0]),
+        profiles=profiles_of(kinds, scenario, values, rules[0]),
+        tasks=tasks_of(scenario, catalogue, values, rules[0]),
+        rungs=rungs_of(scenario.pack, values),
+    )
+
+
+def rules_of(scenario: Scenario, values: Values) -> Table:
+    """Return the scalars of the rules, the switches and the look-up tables as one record."""
+    pack, table = scenario.pack, rules_record()
+    rules = table[0]
+    for name in BEHAVIOUR:
+        rules[name] = values[f"behaviour.{name}"]
+    for name, on in scenario.mechanisms.items():
+        rules.on[int(name[1:])] = on
+    assert MECHANISMS > 36
+    rules.layers = scenario.options.levels == "layers"
+    rules.crowd = CROWDS.index(scenario.options.confrontation)
+    rules.domains, rules.flags = len(pack.domains), len(pack.flags)
+    rules.certainty[: len(pack.domains)] = certainty_of(pack, values)
+    rules.belief_fade[:] = fading(values["behaviour.belief_half_life"])
+    rules.grievance_fade[:] = fading(values["behaviour.own_grievance_half_life"])
+    rules.cash_fade[:] = fading(values["behaviour.cash_recovery"])
+    rules.arrival_days[:] = arrival_days(values)
+    rules.flag_weight[:] = flag_weights(scenario, values)
+    most = math.exp(rules.naming_watch + rules.naming_case + rules.naming_poor)
+    rules.weight_most = most * float(rules.flag_weight.max())
+    rules.watch_floor[: len(pack.flags)] = [flag.watch_floor for flag in pack.flags]
+    rules.watch_most = HIGHEST_LEVEL
+    ordinary = [j for j, rung in enumerate(pack.ladder) if not rung.ordered_only]
+    banishment = [j for j, rung in enumerate(pack.ladder) if rung.kind == "banishment"]
+    rules.first_custody = next(j for j, rung in enumerate(pack.ladder) if rung.kind == "custody")
+    rules.highest = max(j for j in ordinary if pack.ladder[j].kind != "banishment")
+    rules.kin_rung = (banishment or ordinary)[-1]
+    return table
+
+
+def flag_weights(scenario: Scenario, values: Values) -> F8:
+    """Return the naming weight of each of the 256 combinations of flags; even without watch lists (M20)."""
+    pack, naming = scenario.pack, np.zeros(len(scenario.pack.flags))
+    for i, flag in enumerate(pack.flags):
+        if flag.naming is not None:
+            naming[i] = values[f"packs.{pack.id}.flags.{flag.id}.naming"]
+    bits = (np.arange(256)[:, None] >> np.arange(len(naming))) & 1
+    weights: F8 = np.exp(bits @ (naming * scenario.mechanisms["M20"]))
+    return weights
+
+
+def arrival_days(values: Values) -> I8:
+    """Return quantiles of the days from leaving to arrival, lognormal."""
+    median, spread = values["behaviour.arrival_lag_median"], values["behaviour.arrival_lag_spread"]
+    quantile = NormalDist().inv_cdf
+    shares = ((n + 0.5) / QUANTILES for n in range(QUANTILES))
+    return _ints(max(1, round(median * math.exp(spread * quantile(share)))) for share in shares)
+
+
+def certainty_of(pack: Pack, values: Values) -> F8:
+    """Return the perceived certainty of being caught in quiet times, by domain."""
+    return np.array([values[f"behaviour.certainty_{domain}"] for domain in pack.domains])
+
+
+def propensities(shape: float, alike: bool) -> F8:
+    """Return the mean offending propensity in each of 16 equal tiers; their mean is 1.
+
+    Parameters
+    ----------
+    shape : float, of the gamma distribution; small means few account for most
+    alike : bool, whether everybody is alike
+    """
+    if alike:
+        return np.ones(TIERS)
+    edges = gammaincinv(shape, np.linspace(0, 1, TIERS + 1))
+    below = np.where(np.isfinite(edges), gammainc(shape + 1, np.where(np.isfinite(edges), edges, 1.0)), 1.0)
+    return np.diff(below) * TIERS
+
+
+def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values, rules: Table) -> Table:
+    """Return the offences of the pack as records."""
+    pack, kinds = scenario.pack, [catalogue.offences[name] for name in scenario.pack.offences]
+    table = rows(Kinds, len(kinds))
+
+    def record(name: str, missing: float = 0.0) -> F8:
+        names = [f"offences.{kind.id}.{name}" for kind in kinds]
+        return np.array([values[key] if key in values else missing for key in names])
+
+    share = record("hidden_venue.share", 0.5)
+    spoken = np.array(["M21" in kind.mechanisms for kind in kinds])
+    table.need = [NEED[kind.need] * scenario.mechanisms["M22"] for kind in kinds]
+    table.grievance = [GRIEVANCE[kind.grievance] for kind in kinds]
+    table.visibility, table.tip_visibility = record("visibility"), record("tip_visibility")
+    table.hidden_share, table.hidden_visibility = np.log(share / (1 - share)), record("hidden_venue.visibility", 1.0)
+    table.hidden_trust = values["behaviour.displacement_trust"] * spoken
+    table.has_hidden = [_hides(kind, scenario) for kind in kinds]
+    table.permit_share = record("pass.permit_share")
+    table.pass_price = np.round(record("pass.price") * INCOME) * _passes(kinds, scenario)
+    table.found[:, : len(pack.tasks)] = found_by(kinds, scenario, catalogue, values)
+    table.domain = [pack.domains.index(kind.domain) for kind in kinds]
+    table.rung = [pack.rung_of(kind.rung) for kind in kinds]
+    table.leaves = [kind.leaves for kind in kinds]
+    table.absence = ["M17" in kind.mechanisms for kind in kinds]
+    return table
+
+
+def profiles_of(kinds: list[Offence], scenario: Scenario, values: Values, rules: Table) -> Table:
+    """Return the table of base rates and bounds of the 256 profiles (E6)."""
+    table = rows(Profiles, 256)
+    tiers = propensities(values["behaviour.propensity_shape"], alike=not scenario.mechanisms["M22"])
+    base = np.array([base_rates(kind, values, tiers) for kind in kinds]).T
+    most = np.array([largest_factor(kind, scenario, values, rules) for kind in kinds])
+    bound = np.cumsum(np.floor(base * most * draws.SCALE).astype(np.int64) + (base > 0), axis=1)
+    table.base[:, : len(kinds)] = base
+    table.bound[:, : len(kinds)] = bound
+    table.total = bound[:, -1]
+    if table.total.max() > draws.SCALE:
+        raise EngineError("The bounds of the offences of one person add up to more than one a day. Lower base rates.")
+    return table
+
+
+def _hides(kind: Offence, scenario: Scenario) -> bool:
+    movers = [name for name in kind.mechanisms if name in DISPLACEMENT]
+    return kind.hidden_venue is not None and all(scenario.mechanisms[name] for name in movers)
+
+
+def _passes(kinds: list[Offence], scenario: Scenario) -> I8:
+    """Return 1 where leave is sold: always, but leave from work only while managers watch."""
+    return _ints(scenario.mechanisms["M17"] or "M17" not in kind.mechanisms for kind in kinds)
+
+
+def base_rates(kind: Offence, values: Values, tiers: F8) -> F8:
+    """Return the rate per person-day of each of the 256 profiles, before need, belief and grievance."""
+    rates, needs, name = np.zeros(256), kind.needs, f"offences.{kind.id}"
+    usual = values[f"{name}.base_rate"]
+    phone = values[f"{name}.needs.phone"] if needs.phone else 1.0
+    border = values[f"{name}.needs.border"] if needs.border else 1.0
+    for profile in range(ADULT, 256):
+        if needs.bound_worker and not profile & BOUND:
+            continue
+        factor = (1.0 if profile & PHONE else phone) * (1.0 if profile & BORDER else border)
+        rates[profile] = usual * factor * tiers[profile % TIERS]
+    return rates
+
+
+def largest_factor(kind: Offence, scenario: Scenario, values: Values, rules: Table) -> float:
+    """Return the most that need, belief, grievance and season can multiply a rate by.
+
+    A bound below what a rule can reach would be an error in the street; one far above it wastes
+    time. The table of bounds must not depend on the directives, so that both arms share luck.
+    """
+    series = scenario.pack.calendar.series.get(kind.season or "")
+    season = values[f"packs.{scenario.pack.id}.calendar.series.{kind.season}.strength"] if series else 1.0
+    x = offending.inclination(
+        rules.need_weight * NEED[kind.need], 1.0 - rules.need_usual,
+        rules.grievance_weight * GRIEVANCE[kind.grievance], 1.0 - rules.grievance_rest,
+        rules.certainty_weight, -values[f"behaviour.certainty_{kind.domain}"],
+    )  # fmt: skip
+    return max(1.0, season) * math.exp(x)
+
+
+def found_by(kinds: list[Offence], scenario: Scenario, catalogue: Catalogue, values: Values) -> F8:
+    """Return the efficacy of each task against each offence, shape (offences, tasks).
+
+    An instrument that is switched off finds nothing.
+    """
+    table = np.zeros((len(kinds), len(scenario.pack.tasks)))
+    for t, name in enumerate(scenario.pack.tasks):
+        efficacy = values[f"tasks.{name}.efficacy"]
+        on = all(scenario.mechanisms[mechanism] for mechanism in catalogue.tasks[name].mechanisms)
+        for k, kind in enumerate(kinds):
+            table[k, t] = efficacy if on and name in kind.found_by else 0.0
+    return table
+
+
+def tasks_of(scenario: Scenario, catalogue: Catalogue, values: Values, rules: Table) -> Table:
+    """Return the tasks of the pack as records; an instrument that is switched off is not seen either."""
+    pack, kinds = scenario.pack, [catalogue.tasks[name] for name in scenario.pack.tasks]
+    table = rows(Tasks, len(kinds))
+    for d, domain in enumerate(pack.domains):
+        noticed = np.array([bool(kind.visible) and domain in kind.seen_in for kind in kinds])
+        table.seen[:, d] = noticed / max(1, noticed.sum())
+    rounds = [values[f"tasks.{k.id}.hours_per_round"] if k.hours_per_round else 0.0 for k in kinds]
+    table.exponent = [values[f"tasks.{kind.id}.exponent"] for kind in kinds]
+    table.watching = [kind.watching for kind in kinds]
+    table.usual, table.hours_per_round = usual_hours(pack, values, rules), rounds
+    return table
+
+
+def usual_hours(pack: Pack, values: Values, rules: Table) -> F8:
+    """Return hours per officer-day that each task gets when nobody orders anything."""
+    usual = np.zeros(len(pack.tasks))
+    for organ in pack.organs:
+        duties = [duty for duty in pack.duties if duty.organ == organ.id]
+        hours = np.array([values[duty_name(pack, i, "hours")] for i, d in enumerate(pack.duties) if d in duties])
+        weight = np.array([values[duty_name(pack, i, "weight")] for i, d in enumerate(pack.duties) if d in duties])
+        given = np.zeros(len(hours))
+        allocate_hours(hours, weight, rules.capacity_hours, given)
+        for duty, share in zip(duties, given, strict=True):
+            usual[pack.tasks.index(duty.task)] += share
+    return usual
+
+
+def duty_name(pack: Pack, position: int, field: str) -> str:
+    """Return the name of a routine duty's record."""
+    return f"packs.{pack.id}.duties.{position}.{field}"
+
+
+def rungs_of(pack: Pack, values: Values) -> Table:
+    """Return the penal ladder as records."""
+    table, facilities = rows(Rungs, len(pack.ladder)), [facility.id for facility in pack.facilities]
+
+    def record(name: str) -> list[float]:
+        names = [f"packs.{pack.id}.ladder.{rung.id}.{name}" for rung in pack.ladder]
+        return [values[key] if key in values else 0.0 for key in names]
+
+    table.kind = [RUNG_KINDS.index(rung.kind) for rung in pack.ladder]
+    table.facility = [facilities.index(rung.facility) if rung.facility else -1 for rung in pack.ladder]
+    table.days_low, table.days_high = np.round(record("shortest")), np.round(record("longest"))
+    table.fine = np.round(np.array(record("fine")) * INCOME)
+    table.loss_days = record("loss")
+    return table
+
+
+def fading(half_life: float) -> F8:
+    """Return the share left of a value by days since it was written."""
+    days = np.arange(FADING, dtype=np.float64)
+    table: F8 = np.exp2(-days / half_life)
+    table[-1] = 0.0
+    return table
+
+
+def _ints(items: Iterable[int]) -> I8:
+    return np.array([int(item) for item in items], dtype=np.int64)

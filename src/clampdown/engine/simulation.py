@@ -1,0 +1,179 @@
+"""One run, day by day: the four movements in order.
+
+`DAY` is the day as a table of contents; `clampdown schedule` prints it and the timers carry its
+names.
+"""
+
+import datetime
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clampdown.day import custody, orders, reports
+from clampdown.day.custody import Cases
+from clampdown.day.street import street
+from clampdown.day.draws import keys_of
+from clampdown.day.tally import layout
+from clampdown.engine.command import Dispatch, Line, orders_of
+from clampdown.engine.numbers import parameters
+from clampdown.errors import EngineError
+from clampdown.rules import belief
+from clampdown.schema.loading import Catalogue
+from clampdown.schema.pack import Pack
+from clampdown.schema.scenario import Scenario
+from clampdown.schema.values import Values
+from clampdown.world.parameters import Orders, Parameters
+from clampdown.world.records import Table
+from clampdown.world.state import World
+
+F8, I8 = NDArray[np.float64], NDArray[np.int64]
+T = TypeVar("T")
+CHUNKS = 8  # pieces of a day's beats per thread, so that no thread waits long for another
+
+
+@dataclass
+class Today:
+    """What a day leaves behind, for the record.
+
+    Attributes
+    ----------
+    t : day, 0 the scenario's first
+    tally : (places, layout.width) counts, of the beats simulated
+    ordered, executed, claimed, believed : (orders, places) salience, and shares
+    cases : the day's cases
+    here : what held in each place
+    """
+
+    t: int
+    tally: I8
+    ordered: F8
+    executed: F8
+    claimed: F8
+    believed: F8
+    cases: Cases
+    here: Table
+
+
+@dataclass
+class Simulation:
+    """A population, the numbers it runs on, and the clock.
+
+    Parameters
+    ----------
+    scenario, catalogue, values : the model in names
+    world : the population
+    threads : int, threads to share the street among
+    """
+
+    scenario: Scenario
+    catalogue: Catalogue
+    values: Values
+    world: World
+    threads: int = 1
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.pack: Pack = self.scenario.pack
+        self.par: Parameters = parameters(self.scenario, self.catalogue, self.values)
+        self.lines: list[Line] = Dispatch(self.scenario, self.catalogue, self.values).lines()
+        self.orders: Orders = orders_of(self.lines, self.pack)
+        self.lay: Table = layout(lengths_of(self.pack))
+        beats, orders = len(self.world.beats), len(self.lines)
+        self.sheets = (
+            np.zeros((beats, int(self.lay.width)), dtype=np.int64),
+            np.zeros((beats, orders)),
+            np.zeros((beats, orders)),
+        )
+        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+
+    def step(self, t: int) -> Today:
+        """Take the world through day `t` and return what it leaves behind."""
+        here, weight, outside = self._timed("orders", lambda: self.morning(t))
+        self._timed("street", lambda: self.street(here, weight, t))
+        cases = self._timed("custody", lambda: self.settle(here, t))
+        tally = self._timed("tallies", self.by_place)
+        executed, claimed, believed = self._timed("reports", lambda: self.report(here, weight, outside))
+        self.spread_word(tally)
+        return Today(t, tally, weight, executed, claimed, believed, cases, here)
+
+    def _timed(self, name: str, work: Callable[[], T]) -> T:
+        began = time.perf_counter()
+        result = work()
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+        return result
+
+    def date(self, t: int) -> datetime.date:
+        """Return the date of an engine day."""
+        return self.scenario.start + datetime.timedelta(days=t)
+
+    def morning(self, t: int) -> tuple[Table, F8, F8]:
+        """First movement: orders come down and are weighed."""
+        need, season = self.conditions(t)
+        return orders.morning_of(self.world, self.orders, self.par, t, need=need, season=season)
+
+    def conditions(self, t: int) -> tuple[F8, F8]:
+        """Return the shortage of each place and the season of each offence on day `t`."""
+        month, calendar = self.date(t).month - 1, self.pack.calendar
+        need, season = self.par.rules[0].need_usual, np.ones(len(self.pack.offences))
+
+        def factor(name: str | None) -> float:
+            if name not in calendar.series or not self.scenario.options.calendar:
+                return 1.0
+            strength = self.values[f"packs.{self.pack.id}.calendar.series.{name}.strength"]
+            return 1.0 + (strength - 1.0) * calendar.series[name].months[month]
+
+        for k, offence in enumerate(self.pack.offences):
+            season[k] = factor(self.catalogue.offences[offence].season)
+        return np.full(len(self.pack.places), need * factor("need")), season
+
+    def street(self, here: Table, weight: F8, t: int) -> None:
+        """Second movement: every beat through its day, shared out among threads."""
+        beats, keys = len(self.world.beats), keys_of(self.scenario.seed, t)
+        salience = np.ascontiguousarray(weight.T)
+        args = (self.world, self.par, self.lay, keys, here, self.orders.lines, salience, self.sheets, t)
+        if self._pool is None:
+            street(*args, 0, beats)
+        else:
+            edges = np.linspace(0, beats, min(beats, self.threads * CHUNKS) + 1).astype(int)
+            list(self._pool.map(lambda ends: street(*args, *ends), zip(edges[:-1], edges[1:], strict=True)))
+        if self.world.beats.fault.any():
+            raise EngineError("A rate left its bound: the table of bounds does not cover a rule. This is a bug.")
+
+    def settle(self, here: Table, t: int) -> Cases:
+        """Still the second movement: places admit their cases until they are full."""
+        return custody.settle(self.world, self.par, here, self.scenario.seed, t)
+
+    def report(self, here: Table, weight: F8, outside: F8) -> tuple[F8, F8, F8]:
+        """Third movement: claims climb to the centre, and the centre answers."""
+        return reports.report_up(self.world, self.par, here, weight, self.orders, self.sheets, outside)
+
+    def by_place(self) -> I8:
+        """Return today's counts by place and free the places of those released."""
+        first = self.world.places.first_beat.astype(np.int64)
+        tally = np.zeros((len(first), int(self.lay.width)), dtype=np.int64)
+        some = np.flatnonzero(self.world.places.last_beat > self.world.places.first_beat)
+        if len(some):
+            tally[some] = np.add.reduceat(self.sheets[0], first[some], axis=0)
+        facilities = len(self.pack.facilities)
+        self.world.places.free[:, :facilities] += tally[:, self.lay.released : self.lay.released + facilities]
+        return tally
+
+    def spread_word(self, tally: I8) -> None:
+        """Let places hear of today's confrontations by tomorrow."""
+        fresh, unrest = tally[:, self.lay.confrontations], self.world.places.unrest
+        for place in range(len(unrest)):
+            half_life = self.par.rules[0].unrest_half_life
+            unrest[place] = belief.faded(unrest[place], float(fresh[place]), half_life)
+
+
+def lengths_of(pack: Pack) -> dict[str, int]:
+    """Return the lengths of the lists that blocks of tallies run over."""
+    return {
+        "offence": len(pack.offences), "rung": len(pack.ladder), "facility": len(pack.facilities),
+        "task": len(pack.tasks), "class": len(pack.classes), "flag": len(pack.flags),
+    }  # fmt: skip

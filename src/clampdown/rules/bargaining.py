@@ -1,0 +1,45 @@
+"""The bribe: what it is worth to both sides, and whether there is a deal (E10)."""
+
+from clampdown.rules.rule import rule
+
+
+@rule
+def reservation(base, price, dread_weight, dread, caution_weight, caution, audit_weight, audit):
+    """Return the least an officer accepts, in the unit of `base`.
+
+    Parameters
+    ----------
+    base : float, what a usual officer accepts on a quiet day
+    price : float, factor of this officer
+    dread : float in [0, 1], fear of answering for missed offences
+    caution : float >= 0, how fresh a directive is; wears off, so deals come back
+    audit : float in [0, 1]
+    dread_weight, caution_weight, audit_weight : float, factor per unit
+    """
+    return base * price * (1.0 + dread_weight * dread + caution_weight * caution + audit_weight * audit)
+
+
+@rule
+def bribe(loss, reserved, cash, share):
+    """Return the agreed bribe, or 0 where there is no deal; same unit throughout.
+
+    Parameters
+    ----------
+    loss : float, what the sanction would cost the person
+    reserved : float, the least the officer accepts
+    cash : float, what the household has at hand
+    share : float in [0, 1], the officer's share of the gain
+
+    Notes
+    -----
+    Nash split of the gain (Becker and Stigler 1974; Shleifer and Vishny 1993), bounded by cash.
+    """
+    if loss <= reserved or cash < reserved:
+        return 0.0
+    return min(cash, share * loss + (1.0 - share) * reserved)
+
+
+@rule
+def willing(usual, weight, liability):
+    """Return the chance that an official sells leave, falling with what he answers for."""
+    return max(0.0, usual - weight * liability)

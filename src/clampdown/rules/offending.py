@@ -1,0 +1,67 @@
+"""When people break a rule, and where they do it."""
+
+import math
+
+from clampdown.rules.rule import rule
+
+
+@rule
+def inclination(need_weight, need_gap, grievance_weight, grievance_gap, certainty_weight, certainty_gap):
+    """Return the exponent by which a person's rate departs from the usual one (E6).
+
+    Parameters
+    ----------
+    need_weight, grievance_weight, certainty_weight : float, log-rate per unit
+    need_gap, grievance_gap, certainty_gap : float, the person's value less the usual one
+
+    Notes
+    -----
+    Need pushes, grievance pushes, perceived certainty holds back (Nagin 2013).
+    """
+    return need_weight * need_gap + grievance_weight * grievance_gap - certainty_weight * certainty_gap
+
+
+@rule
+def severity_deterrence(weight, certainty, severity):
+    """Return what harsher punishment takes off the exponent; small against certainty (E6).
+
+    Parameters
+    ----------
+    weight : float
+    certainty : float in [0, 1], perceived
+    severity : float > -1, 0 being the usual severity
+    """
+    return weight * certainty * math.log(1.0 + severity)
+
+
+@rule
+def household_need(need, rank):
+    """Return the shortage a household feels, in [0, 1].
+
+    Parameters
+    ----------
+    need : float, mean shortage of the place
+    rank : float in [0, 1], the household's place in the order of wealth
+    """
+    return min(1.0, max(0.0, 2.0 * need * (1.0 - rank)))
+
+
+@rule
+def goes_hidden(usual_log_odds, weight, certainty_gap, usual_certainty, trust_weight, lost_trust):
+    """Return the chance that an act moves to its hidden venue.
+
+    Parameters
+    ----------
+    usual_log_odds : float, log-odds of the hidden venue in quiet times
+    weight : float, log-odds per doubling of perceived certainty
+    certainty_gap : float, perceived certainty less the usual one
+    usual_certainty : float > 0
+    trust_weight, lost_trust : float, log-odds per unit of trust lost among neighbours
+
+    Notes
+    -----
+    One rule for trade in side streets, calls from the hills and talk behind doors: displacement
+    towards places that are watched less.
+    """
+    odds = usual_log_odds + weight * certainty_gap / usual_certainty + trust_weight * lost_trust
+    return 1.0 / (1.0 + math.exp(-odds))

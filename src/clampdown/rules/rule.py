@@ -1,0 +1,18 @@
+"""The decorator every rule carries, and the unit conversions rules may use."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from numba import njit
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+BYTE = 256.0  # steps of a column that stores a share in one byte
+FIXED = 16384.0  # steps of one unit of stored belief or grievance
+PERCENT = 100.0
+MINUTES = 60.0  # minutes in an hour
+
+
+def rule(function: Function) -> Function:
+    """Compile a scalar rule and keep it callable from Python."""
+    return njit(cache=True)(function)  # type: ignore[no-any-return]

@@ -1,0 +1,210 @@
+"""The plain numbers the engine computes with.
+
+`engine/numbers.py` and `engine/command.py` fill these records from files; everything below reads
+them. Names and dates never come past this line. Like the state they are records of fixed type, so
+that one compiled kernel serves every pack.
+"""
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clampdown.world.records import Table, columns_of
+from clampdown.world.records import column as _c
+from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, TASKS
+
+F8 = NDArray[np.float64]
+I8 = NDArray[np.int64]
+U1 = NDArray[np.uint8]
+
+# Kinds of rung, as codes of Rungs.kind.
+WARNING, FINE, CUSTODY, BANISHMENT, CAMP, DEATH = range(6)
+RUNG_KINDS = ("warning", "fine", "custody", "banishment", "camp", "death")
+MECHANISMS = 64  # length of the row of switches
+FADING = 2000  # days after which a stored value has faded for good
+QUANTILES = 256
+
+# Scalars of the rules; each is an evidence record `behaviour.<name>` of the same unit.
+BEHAVIOUR = (
+    # officers
+    "capacity_hours", "emergency_gain", "fatigue_gain", "fatigue_recovery", "zeal_results",
+    "watching_liability", "dread_gain", "dread_half_life", "surfacing_rate", "latent_half_life",
+    "conceal_base", "conceal_liability", "conceal_audit", "names_usual", "naming_watch",
+    "naming_poor", "naming_case", "named_custody",
+    # command and reports
+    "salience_floor", "salience_decay", "deadline_bump", "deadline_days", "announcement_weight",
+    "announcement_half_life", "caution_days", "kin_fear_gain", "audit_usual", "pressure_gain",
+    "pressure_target", "inflation_base", "inflation_pressure", "inflation_audit",
+    # people
+    "certainty_weight", "severity_weight", "need_weight", "grievance_weight", "own_arrest",
+    "undetected_offence", "known_weight", "known_half_life", "presence_weight", "habit_days",
+    "watched_weight", "grievance_rest", "unfair_own", "unfair_unit", "presence_grievance",
+    "shortage_grievance", "grievance_recovery", "trust_rest", "trust_informer", "trust_exposure",
+    "trust_recovery", "fear_usual", "fear_scale", "kin_weight", "need_usual",
+    # street
+    "supervision_weight", "tip_rate", "displacement_weight", "pardon_usual", "repeat_step",
+    "severity_step", "bargaining_share", "reservation_share", "reservation_dread",
+    "reservation_caution", "reservation_audit", "willing_usual", "willing_liability", "income_days",
+    "cash_share", "watch_rise", "watch_fall", "review_zeal",
+    # society
+    "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
+    "arrest_steepness", "unrest_half_life",
+)  # fmt: skip
+
+
+class Rules:
+    """One record: switches, tables and codes, beside the scalars named in BEHAVIOUR."""
+
+    belief_fade: Annotated[float, _c("f8", "share", "left of a belief by days since written", width=FADING)]
+    grievance_fade: Annotated[float, _c("f8", "share", "left of own grievance, likewise", width=FADING)]
+    cash_fade: Annotated[float, _c("f8", "share", "left of a gap in cash, likewise", width=FADING)]
+    flag_weight: Annotated[float, _c("f8", "factor", "naming weight by flags held", width=256)]
+    certainty: Annotated[float, _c("f8", "probability", "perceived in quiet times", width=DOMAINS)]
+    weight_most: Annotated[float, _c("f8", "factor", "upper bound of a naming weight")]
+    arrival_days: Annotated[int, _c("i8", "days", "quantiles from leaving to arrival", width=QUANTILES)]
+    watch_floor: Annotated[int, _c("i8", "level", "usual supervision of holders of a flag", width=FLAGS)]
+    watch_most: Annotated[int, _c("i8", "level", "highest level of supervision")]
+    domains: Annotated[int, _c("i8", "count", "domains of the pack; the first is everyday life")]
+    flags: Annotated[int, _c("i8", "count", "flags of the pack")]
+    layers: Annotated[int, _c("i8", "0 or 1", "levels of supervision are layers of watchers")]
+    crowd: Annotated[int, _c("i8", "code", "arrest rule of a confrontation, see rules/confronting.py")]
+    first_custody: Annotated[int, _c("i8", "rung", "lightest custody")]
+    highest: Annotated[int, _c("i8", "rung", "highest an ordinary sentence reaches")]
+    kin_rung: Annotated[int, _c("i8", "rung", "of co-residents of one who left")]
+    on: Annotated[int, _c("u1", "0 or 1", "mechanisms by number", width=MECHANISMS)]
+
+
+class Kinds:
+    """One row per kind of offence."""
+
+    need: Annotated[float, _c("f8", "factor", "multiplies need_weight")]
+    grievance: Annotated[float, _c("f8", "factor", "multiplies grievance_weight")]
+    visibility: Annotated[float, _c("f8", "factor", "on detection by officers")]
+    tip_visibility: Annotated[float, _c("f8", "factor", "on detection through informers")]
+    hidden_share: Annotated[float, _c("f8", "log-odds", "of the hidden venue in quiet times")]
+    hidden_visibility: Annotated[float, _c("f8", "factor", "on detection in the hidden venue")]
+    hidden_trust: Annotated[float, _c("f8", "log-odds", "of the hidden venue per trust lost")]
+    permit_share: Annotated[float, _c("f8", "share", "of acts that have papers")]
+    found: Annotated[float, _c("f8", "exponent", "efficacy of each task against it", width=TASKS)]
+    domain: Annotated[int, _c("i8", "code", "domain of life")]
+    rung: Annotated[int, _c("i8", "rung", "usual rung")]
+    pass_price: Annotated[int, _c("i8", "daily incomes / 16", "price of leave; 0 where none is sold")]
+    leaves: Annotated[int, _c("u1", "0 or 1", "undetected, the person has left the country")]
+    has_hidden: Annotated[int, _c("u1", "0 or 1", "is there a hidden venue?")]
+    absence: Annotated[int, _c("u1", "0 or 1", "an order's absence fine applies")]
+
+
+class Profiles:
+    """One row per profile of a person: what can happen at most, and usually (E6)."""
+
+    bound: Annotated[int, _c("i8", "draws", "cumulative bounds", width=OFFENCES)]
+    base: Annotated[float, _c("f8", "per day", "rate before need, belief, grievance", width=OFFENCES)]
+    total: Annotated[int, _c("i8", "draws", "last cumulative bound")]
+
+
+class Tasks:
+    """One row per task."""
+
+    exponent: Annotated[float, _c("f8", "exponent", "diminishing returns")]
+    usual: Annotated[float, _c("f8", "hours", "per officer-day in quiet times")]
+    hours_per_round: Annotated[float, _c("f8", "hours", "0 where not measured in rounds")]
+    seen: Annotated[float, _c("f8", "weight", "in what residents of a domain notice", width=DOMAINS)]
+    watching: Annotated[int, _c("u1", "0 or 1", "liability gives it more weight")]
+
+
+class Rungs:
+    """One row per rung of the ladder."""
+
+    loss_days: Annotated[float, _c("f8", "daily incomes", "a person would give to be spared")]
+    kind: Annotated[int, _c("i8", "code", "see RUNG_KINDS")]
+    facility: Annotated[int, _c("i8", "code", "-1 for none")]
+    days_low: Annotated[int, _c("i8", "days", "shortest term")]
+    days_high: Annotated[int, _c("i8", "days", "longest term")]
+    fine: Annotated[int, _c("i8", "daily incomes / 16", "fine")]
+
+
+class Parameters(NamedTuple):
+    """All numbers of a run that do not change from day to day; records in each."""
+
+    rules: Table  # Rules, one row
+    kinds: Table
+    profiles: Table  # 256 rows
+    tasks: Table
+    rungs: Table
+
+
+class Here:
+    """One row per place: what holds there today, the outcome of the orders movement."""
+
+    severity: Annotated[float, _c("f8", "steps", "above the usual, by offence", width=OFFENCES)]
+    season: Annotated[float, _c("f8", "factor", "on each offence", 1, width=OFFENCES)]
+    effort: Annotated[float, _c("f8", "factor", "of organs that serve a whole place", width=TASKS)]
+    manpower: Annotated[float, _c("f8", "share", "borrowed staff per task", width=TASKS)]
+    floor: Annotated[float, _c("f8", "level", "supervision ordered for a flag", width=FLAGS)]
+    announced: Annotated[float, _c("f8", "probability", "shift from what was told", width=DOMAINS)]
+    emergency: Annotated[float, _c("f8", "strength", "of emergency working, for neighbourhood officers")]
+    no_pardon: Annotated[float, _c("f8", "share", "of pardons withdrawn")]
+    liability: Annotated[float, _c("f8", "probability", "a superior answers for a missed offence")]
+    results: Annotated[float, _c("f8", "strength", "of the call for results")]
+    names: Annotated[float, _c("f8", "names", "per officer-day ordered")]
+    informers: Annotated[float, _c("f8", "persons", "pressed informers per unit")]
+    audit: Annotated[float, _c("f8", "share", "of claims checked")]
+    caution: Annotated[float, _c("f8", "strength", "wariness of bribes")]
+    kin_fear: Annotated[float, _c("f8", "strength", "fear for one's kin")]
+    kin: Annotated[float, _c("f8", "probability", "a co-resident is punished")]
+    absence_fine: Annotated[float, _c("f8", "daily incomes / 16", "added to the fine for absence")]
+    recall: Annotated[float, _c("f8", "probability", "per day, one abroad is brought back")]
+    release: Annotated[float, _c("f8", "share", "of the held let out today")]
+    need: Annotated[float, _c("f8", "0-1", "mean shortage", 0.25)]
+    unrest: Annotated[float, _c("f8", "events", "confrontations the place still talks of")]
+    release_rung: Annotated[int, _c("i8", "rung", "highest let out")]
+    release_exempt: Annotated[int, _c("i8", "bits", "flags that are not let out")]
+
+
+# What an order moves, as codes of Orders.lever.
+LEVERS = (
+    "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results",
+    "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall",
+)  # fmt: skip
+
+
+class OrderLines:
+    """One row per order as one organ receives it; routine duties first."""
+
+    hours: Annotated[float, _c("f8", "hours", "per officer-day demanded; 0 for other levers")]
+    amount: Annotated[float, _c("f8", "lever's", "what is ordered")]
+    announced: Annotated[float, _c("f8", "share", "of people told")]
+    refresh: Annotated[float, _c("f8", "days", "between follow-up instructions; 0 for none")]
+    lever: Annotated[int, _c("i8", "code", "place in LEVERS")]
+    task: Annotated[int, _c("i8", "code", "-1 for none")]
+    organ: Annotated[int, _c("i8", "code", "who carries it out")]
+    last: Annotated[int, _c("i8", "day", "last day in force")]
+    rung: Annotated[int, _c("i8", "rung", "highest a release covers")]
+    offences: Annotated[int, _c("u1", "0 or 1", "offences meant", width=OFFENCES)]
+    flags: Annotated[int, _c("u1", "0 or 1", "flags meant", width=FLAGS)]
+    exempt: Annotated[int, _c("u1", "0 or 1", "flags left out", width=FLAGS)]
+    domains: Annotated[int, _c("u1", "0 or 1", "domains an announcement speaks of", width=DOMAINS)]
+    directed: Annotated[int, _c("u1", "0 or 1", "0 for a routine duty")]
+    on_beat: Annotated[int, _c("u1", "0 or 1", "a neighbourhood officer carries it out")]
+    practised: Annotated[int, _c("u1", "0 or 1", "kin are punished, not only feared for")]
+
+
+class Orders(NamedTuple):
+    """Every order of the scenario."""
+
+    lines: Table  # OrderLines, M rows
+    strength: F8  # (M, P) on arrival; 0 where the order does not reach
+    arrival: I8  # (M, P) day
+    tiers: int  # tiers a report climbs from the place to the centre
+    beat_organ: int  # organ of the neighbourhood officers
+
+
+
+
+def rules_record() -> Table:
+    """Return a table of one record that holds every scalar of BEHAVIOUR and every column of Rules."""
+    scalars: list[tuple[str, str]] = [(name, "f8") for name in BEHAVIOUR]
+    nested = [(name, c.dtype, (c.width,)) if c.width else (name, c.dtype) for name, c in columns_of(Rules).items()]
+    dtype = np.dtype((np.record, np.dtype([*scalars, *nested], align=True)))
+    return np.zeros(1, dtype=dtype).view(np.recarray)

@@ -1,0 +1,65 @@
+"""Tables as arrays of records.
+
+A row is one record, so that code can speak of `person.status` or `unit.trust`, and so that a
+person's columns share a cache line. Compiled code passes a record as one pointer.
+"""
+
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = Any  # np.recarray; its fields are not known to the type checker
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column holds.
+
+    Parameters
+    ----------
+    dtype : str, NumPy type code
+    unit : str, unit of one stored step
+    meaning : str, one sentence
+    start : int or float, value before burn-in
+    width : int, entries per row; 0 for one
+    keep : str, "fixed" (never changes in a run), "saved" (checkpoint), "day" (rewritten every day)
+    """
+
+    dtype: str
+    unit: str
+    meaning: str
+    start: float = 0
+    width: int = 0
+    keep: str = "saved"
+
+
+def column(
+    dtype: str, unit: str, meaning: str, start: float = 0, *, width: int = 0, keep: str = "saved"
+) -> Column:
+    """Return the declaration of a column; see `Column`."""
+    return Column(dtype, unit, meaning, start, width, keep)
+
+
+def columns_of(table: type) -> dict[str, Column]:
+    """Return the declared columns of a table by name, in order."""
+    hints = get_type_hints(table, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+
+
+def dtype_of(table: type) -> np.dtype[Any]:
+    """Return the record type of a declared table; fields lie on their natural boundaries."""
+    fields = [
+        (name, c.dtype, (c.width,)) if c.width else (name, c.dtype) for name, c in columns_of(table).items()
+    ]
+    return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+def rows(table: type, count: int) -> Table:
+    """Return `count` rows of a declared table, filled with the declared start values."""
+    array: NDArray[Any] = np.zeros(count, dtype=dtype_of(table)).view(np.recarray)
+    for name, declared in columns_of(table).items():
+        if declared.start:
+            array[name] = declared.start
+    return array
