@@ -3,8 +3,8 @@
 import numpy as np
 
 from clampdown.errors import PackError
+from clampdown.world.arrays import F8, I8
 from clampdown.world.households import Library
-from clampdown.world.state import F8, I8
 
 _NEWTON_TURNS = 50
 

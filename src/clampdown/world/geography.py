@@ -15,12 +15,10 @@ from clampdown.errors import PackError
 from clampdown.rules.draws import STREAM_BUILD, STREAM_SAMPLE, day_key, uniform53
 from clampdown.world import streams
 from clampdown.world.apportionment import mean_size, place_groups
+from clampdown.world.arrays import F8, I8, U8
 from clampdown.world.households import Library
 from clampdown.world.sampling import even_spread, search, shuffle
 from clampdown.world.specification import PlaceMargins, Territory
-from clampdown.world.state import F8, I8
-
-U8 = NDArray[np.uint64]
 
 
 class Layout(NamedTuple):
@@ -83,7 +81,7 @@ def lay_out(places: PlaceMargins, territory: Territory, library: Library, seed: 
     ------
     PackError, if a place's margins cannot be met or its households not divided into units
     """
-    people = np.ascontiguousarray(places.population, dtype=np.int64)
+    people = np.array(places.population, dtype=np.int64)
     households = np.rint(people / mean_size(library)).astype(np.int64)
     units, play = divide_into_units(households, territory)
     beats = np.clip(np.rint(people / territory.beat_people).astype(np.int64), 1, units)

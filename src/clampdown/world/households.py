@@ -16,9 +16,9 @@ from numba import njit
 from clampdown.errors import PackError
 from clampdown.rules.draws import SCALE, STREAM_BUILD, day_key, uniform53
 from clampdown.world import streams
+from clampdown.world.arrays import F8, I8, U1
 from clampdown.world.sampling import normal_quantile
 from clampdown.world.specification import HouseholdForm
-from clampdown.world.state import F8, I8, U1
 
 OLDEST = 100
 AGES = OLDEST + 1

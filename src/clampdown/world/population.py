@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from clampdown.errors import EngineError, PackError
 from clampdown.world import streams
-from clampdown.world.filling import Drawn, Patterns, Rows, Traits, fill_beats
+from clampdown.world.arrays import F8, I8
+from clampdown.world.filling import Patterns, Rows, Traits, fill_beats
 from clampdown.world.geography import Layout, choose_beats, lay_out
 from clampdown.world.households import build_library
 from clampdown.world.sampling import normal_cdf
@@ -25,7 +26,7 @@ from clampdown.world.specification import (
     Standing,
     Territory,
 )
-from clampdown.world.state import F8, I8, World, allocate, columns
+from clampdown.world.state import World, allocate, row_bytes
 
 __all__ = [
     "HouseholdForm", "Means", "Officers", "PlaceMargins", "PopulationSpec", "Standing", "Territory",
@@ -78,24 +79,25 @@ def wealth_centre(standing: Standing, means: Means) -> float:
 
 
 def _cumulative(shares: F8) -> F8:
-    shares = np.ascontiguousarray(shares, dtype=np.float64)
+    shares = np.array(shares, dtype=np.float64, order="C")
     cumulative: F8 = np.cumsum(shares, axis=-1) / shares.sum(axis=-1, keepdims=True)
     return cumulative
 
 
 def _traits(spec: PopulationSpec) -> Traits:
+    """Return the traits in arrays of their own: compiled code has one form for writable arrays only."""
     standing, places = spec.standing, spec.places
     return Traits(
-        border=np.ascontiguousarray(places.border, dtype=np.uint8),
-        urban_share=np.ascontiguousarray(places.urban_share, dtype=np.float64),
+        border=np.array(places.border, dtype=np.uint8),
+        urban_share=np.array(places.urban_share, dtype=np.float64),
         informers=places.informers_per_1000 / 1000.0,
         class_share=standing.class_share / standing.class_share.sum(),
         class_cumulative=_cumulative(standing.class_share),
-        class_shift=np.ascontiguousarray(standing.class_wealth, dtype=np.float64),
+        class_shift=np.array(standing.class_wealth, dtype=np.float64),
         occupation=_cumulative(standing.occupation_share[:, ::-1].T),
-        bound=np.ascontiguousarray(standing.bound_occupations, dtype=np.uint8),
-        flag_share=np.ascontiguousarray(standing.flag_share, dtype=np.float64),
-        flag_household=np.ascontiguousarray(standing.flag_household, dtype=np.uint8),
+        bound=np.array(standing.bound_occupations, dtype=np.uint8),
+        flag_share=np.array(standing.flag_share, dtype=np.float64, order="C"),
+        flag_household=np.array(standing.flag_household, dtype=np.uint8),
         phone_flag=int(standing.phone_flag),
         occupation_from=int(standing.occupation_from),
         occupation_until=int(standing.occupation_until),
@@ -120,21 +122,17 @@ def refuse_impossible(standing: Standing) -> None:
         raise PackError(f"The pack has {standing.tiers} tiers of offenders. 1 to {TIERS_MOST} are possible.")
 
 
-def bytes_needed(rows: dict[str, int], widths: dict[str, int]) -> int:
+def bytes_needed(counts: dict[str, int]) -> int:
     """Return the bytes that tables of these numbers of rows take."""
-    return sum(
-        count * np.dtype(column.dtype).itemsize * (widths[column.width] if column.width else 1)
-        for table, count in rows.items()
-        for column in columns(table).values()
-    )
+    return sum(count * row_bytes(table) for table, count in counts.items())
 
 
-def refuse_if_too_large(rows: dict[str, int], widths: dict[str, int]) -> None:
+def refuse_if_too_large(counts: dict[str, int]) -> None:
     """Raise EngineError if the tables would not fit into free memory."""
-    needed, free = bytes_needed(rows, widths), int(psutil.virtual_memory().available)
+    needed, free = bytes_needed(counts), int(psutil.virtual_memory().available)
     if needed > free:
         raise EngineError(
-            f"A population of {rows['people']:,} people needs {needed / _GIB:.2f} GiB of memory, and "
+            f"A population of {counts['people']:,} people needs {needed / _GIB:.2f} GiB of memory, and "
             f"{free / _GIB:.2f} GiB is free. Build a part of it with --sample, for example --sample 0.01."
         )
 
@@ -154,7 +152,6 @@ def build(
     seed: int,
     sample: F8 | None = None,
     area: NDArray[np.bool_] | None = None,
-    widths: dict[str, int],
 ) -> World:
     """Return the world's tables, people filled in and everything that changes at its start value.
 
@@ -164,7 +161,6 @@ def build(
     seed : int
     sample : array (places,), share of each place's beats to build, at least two where any; None for all
     area : array of bool (places,), where to build; None for everywhere
-    widths : dict of str to int, lengths of second axes, see `state.allocate`
 
     Returns
     -------
@@ -181,14 +177,14 @@ def build(
     layout = lay_out(spec.places, spec.territory, library, seed)
     chosen, weight = choose_beats(layout, seed, sample, area)
     rows = _rows(chosen, layout)
-    world = _allocate(spec, chosen, rows, widths)
+    world = _allocate(spec, chosen, rows)
     _write_geography(world, spec.places, layout, chosen, weight, rows)
     patterns = Patterns(library.members, library.cumulative, library.group_first, library.group_size)
-    fill_beats(chosen, rows, layout, patterns, _traits(spec), Drawn.of(world))
+    fill_beats(chosen, rows, layout, patterns, _traits(spec), world)
     return world
 
 
-def _allocate(spec: PopulationSpec, chosen: I8, rows: Rows, widths: dict[str, int]) -> World:
+def _allocate(spec: PopulationSpec, chosen: I8, rows: Rows) -> World:
     counts = {
         "people": int(rows.person[-1]),
         "households": int(rows.household[-1]),
@@ -197,24 +193,24 @@ def _allocate(spec: PopulationSpec, chosen: I8, rows: Rows, widths: dict[str, in
         "places": len(spec.places.population),
         "provinces": int(spec.places.province.max()) + 1,
     }
-    refuse_if_too_large(counts, widths)
-    return World(*(allocate(table, counts[table], widths) for table in World._fields))
+    refuse_if_too_large(counts)
+    return World(*(allocate(table, counts[table]) for table in World._fields))
 
 
 def _write_geography(
     world: World, places: PlaceMargins, layout: Layout, chosen: I8, weight: F8, rows: Rows
 ) -> None:
     """Write everything above the household that is not drawn."""
-    # Also where a beat's households end, so that no beat reads what another one writes.
-    world.households.first[rows.household] = rows.person
-    world.units.first_household[-1] = rows.household[-1]
-    world.beats.first_unit[:] = rows.unit
-    world.beats.place[:] = layout.beat_place[chosen]
-    world.beats.national_person[:] = layout.beat_person[chosen]
-    world.beats.national_household[:] = layout.beat_household[chosen]
-    world.beats.national_unit[:] = layout.beat_unit[chosen]
-    world.beats.national_beat[:] = chosen
-    world.beats.weight[:] = weight
-    world.places.first_beat[:] = np.searchsorted(chosen, layout.first_beat)
-    world.places.province[:] = places.province
-    world.places.border[:] = places.border
+    beats = world.beats
+    beats["first_unit"], beats["last_unit"] = rows.unit[:-1], rows.unit[1:]
+    beats["first_person"], beats["last_person"] = rows.person[:-1], rows.person[1:]
+    beats["place"] = layout.beat_place[chosen]
+    beats["national_person"] = layout.beat_person[chosen]
+    beats["national_household"] = layout.beat_household[chosen]
+    beats["national_unit"] = layout.beat_unit[chosen]
+    beats["national_beat"] = chosen
+    beats["weight"] = weight
+    first_beat = np.searchsorted(chosen, layout.first_beat)
+    world.places["first_beat"], world.places["last_beat"] = first_beat[:-1], first_beat[1:]
+    world.places["province"] = places.province
+    world.places["border"] = places.border

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from clampdown.world.state import F8, I4, I8, U1
+from clampdown.world.arrays import F8, I4, I8, U1
 
 
 @dataclass(frozen=True)
