@@ -394,6 +394,27 @@ def test_patterns_have_the_wanted_ages_and_sexes(library):
     np.testing.assert_allclose(people.reshape(101, 2) / people.sum(), wanted, atol=1e-5)
 
 
+def test_sizes_that_the_story_cannot_compose_are_left_out():
+    ages = population.reconcile(counted_ages(), 0.47)
+
+    library = households.build_library(FORM._replace(largest=12, children_most=3), ages, ADULT)
+
+    assert library.group_size.max() == 7  # three children, two parents, two grandparents
+
+
+@pytest.mark.parametrize("elders", [0.1, 0.45])
+@pytest.mark.parametrize("lone", [0.05, 0.2])
+@pytest.mark.parametrize("children", [4, 6])
+def test_any_likely_household_story_can_be_raked_to_the_counts(elders, lone, children):
+    ages = population.reconcile(counted_ages(), 0.47)
+    form = FORM._replace(elder_share=elders, lone_share=lone, children_most=children)
+
+    library = households.build_library(form, ages, ADULT)
+
+    assert library.group_share @ library.group_size == pytest.approx(FORM.size_mean)
+    assert library.group_share @ library.group_males == pytest.approx(0.47 * FORM.size_mean, rel=1e-3)
+
+
 def test_raking_to_counted_males_leaves_ages_alone():
     ages = counted_ages()
 
@@ -555,13 +576,6 @@ def test_more_males_than_households_can_hold_are_refused():
 def test_household_sizes_that_cannot_be_are_refused():
     with pytest.raises(PackError, match="mean size of 9"):
         households.size_shares(9.0, 1.0, 8)
-
-
-def test_a_form_without_households_of_some_size_is_refused():
-    spec = replace(town(), households=FORM._replace(children_most=1))
-
-    with pytest.raises(PackError, match="No household of 6 people"):
-        build(spec, seed=1)
 
 
 def test_ages_that_no_household_can_have_are_refused():

@@ -212,7 +212,7 @@ def flag_households(homes, flag, share, key, people, households):
     for row in range(homes.first, homes.last):
         if even(homes.start + row - homes.first, homes.total, key) < share:
             for member in range(households[row].first, households[row].last):
-                people[member].flags |= 1 << flag
+                people[member].flagged |= 1 << flag
 
 
 @njit(cache=True)
@@ -221,7 +221,7 @@ def flag_adults(heads, flag, share, key, adult_age, people):
     for row in range(heads.first, heads.last):
         holds = even(heads.start + row - heads.first, heads.total, key) < share
         if holds and people[row].age >= adult_age:
-            people[row].flags |= 1 << flag
+            people[row].flagged |= 1 << flag
 
 
 @njit(cache=True)
@@ -234,7 +234,7 @@ def characterise(heads, nerve_key, tier_key, border, traits, people):
         profile |= ADULT_BIT * np.int64(person.age >= traits.adult_age)
         profile |= BORDER_BIT * np.int64(border) | BOUND_BIT * np.int64(traits.bound[person.occupation])
         if traits.phone_flag >= 0:
-            profile |= PHONE_BIT * ((np.int64(person.flags) >> traits.phone_flag) & 1)
+            profile |= PHONE_BIT * ((np.int64(person.flagged) >> traits.phone_flag) & 1)
         person.profile = profile
 
 

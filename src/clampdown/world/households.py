@@ -26,6 +26,7 @@ AGES = OLDEST + 1
 BIRTH_FROM, BIRTH_UNTIL = 16, 49
 
 _TRIES_PER_SIZE = 6000
+_FEWEST_PATTERNS = 20  # of a size, or there are no households of it
 _RAKING_TURNS = 400
 _RAKING_MISFIT = 1e-6
 _MISFIT_MOST = 0.005  # shares of people of one age and sex; half a point
@@ -237,26 +238,28 @@ def build_library(form: HouseholdForm, age_sex: F8, adult_age: int) -> Library:
     compose_all(members, weight, seniority, _TRIES_PER_SIZE, adult_age, form)
     sizes = np.repeat(np.arange(1, form.largest + 1), _TRIES_PER_SIZE)
     males = ((members >= 128) & (members < 255)).sum(axis=1)
+    largest = largest_composed(sizes[weight > 0.0])
     order = np.lexsort((seniority, males, sizes))
-    order = order[weight[order] > 0.0]
+    order = order[(weight[order] > 0.0) & (sizes[order] <= largest)]
     members, sizes, males = members[order], sizes[order], males[order]
-    refuse_missing_sizes(sizes, form)
     cells = np.where(members == 255, 2 * AGES, (members & 127) * 2 + (members >> 7)).astype(np.int64)
-    shares = size_shares(form.size_mean, form.size_spread, form.largest)
+    shares = size_shares(form.size_mean, form.size_spread, largest)
     weight = rake(cells, sizes, weight[order], shares, np.ascontiguousarray(age_sex).ravel())
     starts = np.flatnonzero(np.diff(sizes * 64 + males, prepend=-1))
     first = np.append(starts, len(sizes)).astype(np.int64)
     return Library(members, weight, first, sizes[starts], males[starts])
 
 
-def refuse_missing_sizes(sizes: I8, form: HouseholdForm) -> None:
-    """Raise PackError if the story has no household of some size."""
-    missing = np.setdiff1d(np.arange(1, form.largest + 1), sizes)
-    if len(missing):
-        raise PackError(
-            f"No household of {missing[0]} people can be composed: at most {form.children_most} children, "
-            "two adults and two of the generation before. Lower the largest size or admit more children."
-        )
+def largest_composed(sizes: I8) -> int:
+    """Return the largest size up to which the story has patterns enough of every size.
+
+    Examples
+    --------
+    >>> largest_composed(np.repeat([1, 2, 3, 5], 1000))
+    3
+    """
+    enough = np.bincount(sizes, minlength=2)[1:] >= _FEWEST_PATTERNS
+    return len(enough) if enough.all() else int(np.argmin(enough))
 
 
 def refuse_misfit(present: F8, wanted: F8) -> None:

@@ -51,7 +51,7 @@ class HouseholdForm(NamedTuple):
     ----------
     size_mean : float, persons per household
     size_spread : float, standard deviation of household size, persons
-    largest : int, persons in the largest household, 2 to 12
+    largest : int, most persons in a household, 2 to 12; fewer where the story composes none so large
     marriage_female, marriage_male : float, age by which half have married, years
     marriage_spread : float, scale of the logistic curve of marriage ages, years
     couple_gap : float, mean years by which a husband is older
