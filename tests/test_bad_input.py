@@ -1,5 +1,7 @@
 """Every mistake in a data file is told with file, line and remedy, and all of them at once."""
 
+import contextlib
+import random
 from typing import NamedTuple
 
 import pytest
@@ -48,7 +50,8 @@ MISTAKES = {
     "misspelt measure": Mistake(
         "scenario", DRIVE, "measure: night_inspection",
         "measure: night_inspecton",
-        "'night_inspecton' is not in the catalogue. Did you mean 'night_inspection'?", "measure: night_inspecton",
+        "'night_inspecton' is not in the catalogue. Did you mean 'night_inspection'?",
+        "measure: night_inspecton",
     ),
     "misspelt organ": Mistake(
         "scenario", DRIVE, "[wardens, jetty]",
@@ -225,6 +228,12 @@ MISTAKES = {
         "behaviour.capacity_hours: -10",
         "is negative", "behaviour.capacity_hours: -10",
     ),
+    "id that is not the file's name": Mistake(
+        "scenario", SCENARIO, "id: drive", "id: driven", "differs from the file's name", "id: driven",
+    ),
+    "directive whose id is not the file's name": Mistake(
+        "scenario", DRIVE, "id: drive", "id: driven", "differs from the file's name", "id: driven",
+    ),
     "no days": Mistake(
         "scenario", SCENARIO, "days: 90",
         "days: 0",
@@ -394,6 +403,13 @@ MISTAKES = {
         "pack", "islet/ages.csv", "50+,female,0.25",
         "50+,female,0.35",
         "add up to 1.1", "",
+    ),
+    "ages with a gap": Mistake(
+        "pack", "islet/ages.csv", "50+,male,0.15\n50+,female", "60+,male,0.15\n60+,female",
+        "begins at 60, but 50 is wanted", "",
+    ),
+    "words for a share of ages": Mistake(
+        "pack", "islet/ages.csv", "0-49,male,0.3", "0-49,male,third", "needs group", "0-49,male,third",
     ),
     "names of people": Mistake(
         "pack", PLACES, "basis,source",
@@ -585,3 +601,21 @@ def test_an_empty_file_is_told(islet):
 
 def test_a_problem_without_a_file_prints_as_it_is():
     assert f"{InputError([Problem('There is nothing.', 'Add some.')])}" == "There is nothing. Add some."
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_file_spoiled_at_random_never_ends_in_a_traceback(islet, seed):
+    chance = random.Random(seed)
+    files = sorted(path for path in islet.folder.rglob("*") if path.is_file())
+    path = chance.choice(files)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    row = chance.randrange(len(lines))
+    cut = chance.randrange(len(lines[row]) + 1)
+    scrap = chance.choice(
+        ["[]", "null", "-1", "1e999", "''", "{a: 1}", "*a", "&a 1", "- a", ":", '"', "[[", "\t"]
+    )
+    lines[row] = lines[row][:cut] + scrap + chance.choice(["", lines[row][cut:]])
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    with contextlib.suppress(InputError):
+        islet.scenario("pardon")

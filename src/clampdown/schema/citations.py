@@ -80,7 +80,7 @@ class Sources:
                 "Give column=value until one row is left." if hits else "Check the spelling of each value."
             )
             return "locator", f"'{wanted}' picks {len(hits)} rows of {path.name}, not one.", remedy
-        return numbers_in(hits[0][column])
+        return numbers_in(hits[0][column] or "")
 
     def _table(self, path: Path) -> tuple[list[Row], list[str]]:
         """Return the rows and columns of a file of facts, read once."""

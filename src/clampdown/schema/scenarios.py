@@ -100,9 +100,18 @@ class _Loader:
         path = find(ref, "scenarios", folders, self.problems)
         document = read_yaml(path, self.problems) if path is not None else None
         scenario = self._read(document, above) if document is not None else None
+        if document is not None and scenario is not None:
+            self._check_name(scenario, document)
         if self.problems or scenario is None:
             raise ScenarioError(self.problems)
         return scenario
+
+    def _check_name(self, scenario: Scenario, document: Document) -> None:
+        """Add a problem unless the id is the file's name, by which scenarios of a pack are found."""
+        within = document.path.parent.resolve() == (scenario.pack.folder / "scenarios").resolve()
+        if within and scenario.id != document.path.stem:
+            what = f"The id '{scenario.id}' differs from the file's name."
+            self.problems.append(document.problem(("id",), what, "Give both the same."))
 
     def _read(self, document: Document, above: tuple[Path, ...]) -> Scenario | None:
         if document.path.resolve() in [path.resolve() for path in above]:

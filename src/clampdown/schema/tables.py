@@ -1,6 +1,7 @@
 """The CSV tables of a pack: places and ages. Only declared columns are accepted."""
 
 import csv
+import math
 import re
 from pathlib import Path
 
@@ -92,7 +93,10 @@ def _place(row: Row, file: str, line: int, problems: list[Problem]) -> Place | N
 
 def _cell(name: str, text: str) -> object:
     if name in NUMBERS:
-        return NUMBERS[name](text)
+        number = NUMBERS[name](text)
+        if not math.isfinite(number):
+            raise ValueError(text)
+        return number
     return YES_NO[text] if name in ("border", "estimated") else text
 
 
@@ -121,23 +125,51 @@ def _refuse_twins(places: list[tuple[int, Place]], file: str, problems: list[Pro
 
 def read_ages(path: Path, where: dict[str, str], problems: list[Problem]) -> tuple[AgeBand, ...]:
     """Return the bands of ages of the rows that match `where`, as shares of the population."""
-    file = shown_path(path)
+    file, before = shown_path(path), len(problems)
     shares: dict[tuple[int, int], dict[str, float]] = {}
     for line, row in read_rows(path, problems):
         if any(row.get(column) != value for column, value in where.items()):
             continue
-        band = re.fullmatch(r"(\d+)-(\d+)|(\d+)\+", row.get("group", ""))
-        if band is None or row.get("sex") not in ("male", "female"):
-            problems.append(Problem("A row of ages needs group (0-4, 100+) and sex.", "", file, line, 1))
-            continue
-        first = int(band[1] or band[3])
-        last = int(band[2] or band[3])
-        shares.setdefault((first, last), {})[row["sex"]] = float(row["value"])
+        band, sex, share = _ages(row.get("group", "")), row.get("sex", ""), _share(row.get("value", ""))
+        if band is None or sex not in ("male", "female") or share is None:
+            what = "A row of ages needs group (0-4, 100+), sex (male, female) and value (a share)."
+            problems.append(Problem(what, "", file, line, 1))
+        elif sex in shares.setdefault(band, {}):
+            problems.append(Problem("This group and sex are given twice.", "Keep one row.", file, line, 1))
+        else:
+            shares[band][sex] = share
     bands = tuple(
         AgeBand(first=first, last=last, female=share.get("female", 0.0), male=share.get("male", 0.0))
         for (first, last), share in sorted(shares.items())
     )
+    if len(problems) == before:
+        problems += [Problem(what, "", file) for what in _age_mistakes(bands)]
+    return bands
+
+
+def _ages(text: str) -> tuple[int, int] | None:
+    """Return the first and last age of a group such as `0-4` or `100+`."""
+    match = re.fullmatch(r"(\d+)-(\d+)|(\d+)\+", text)
+    return (int(match[1] or match[3]), int(match[2] or match[3])) if match is not None else None
+
+
+def _share(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0 <= number <= 1 else None
+
+
+def _age_mistakes(bands: tuple[AgeBand, ...]) -> list[str]:
+    """Return what is wrong with the bands together: they follow on each other and add up to 1."""
+    found = []
+    expected = 0
+    for band in bands:
+        if band.first != expected or band.last < band.first:
+            found.append(f"A group of ages begins at {band.first}, but {expected} is wanted.")
+        expected = band.last + 1
     total = sum(band.female + band.male for band in bands)
     if abs(total - 1.0) > ROUNDING:
-        problems.append(Problem(f"The shares of the ages add up to {total:.4f}, not to 1.", "", file))
-    return bands
+        found.append(f"The shares of the ages add up to {total:.4f}, not to 1.")
+    return found
