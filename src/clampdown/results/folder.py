@@ -1,7 +1,6 @@
 """Run folders: made whole or not at all, and written by one process at a time."""
 
 import io
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from clampdown.errors import ResultsError, shown_path
 from clampdown.results import provenance, state
-from clampdown.world.files import ASIDE, NOTICE, move_into_place, reported, sync_tree
+from clampdown.world.files import NOTICE, aside_of, move_into_place, reported, sync_tree
 
 LOCK = ".lock"
 
@@ -67,7 +66,7 @@ def require_vacant(folder: Path, *, overwrite: bool) -> None:
 @contextmanager
 def whole(folder: Path) -> Iterator[Path]:
     """Give a folder to fill, which takes the name of `folder` once the block has ended well."""
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}{ASIDE}")
+    aside = aside_of(folder)
     old = Lock(folder) if folder.exists() else None
     try:
         with reported(f"{shown_path(folder)} cannot be written"):

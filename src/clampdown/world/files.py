@@ -1,8 +1,10 @@
 """Files that survive a killed process: written aside, synced, then named."""
 
 import errno
+import glob
 import json
 import os
+import secrets
 import shutil
 import sys
 import zlib
@@ -13,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 
 from clampdown.errors import ResultsError, shown_path
 
 NOTICE = "Simulation of synthetic people; not a record of events."
 ASIDE = ".tmp"  # ending of anything not yet in its place
+_CLOCK_SLACK = 2.0  # seconds by which the start of a process may be given too late
 
 
 def package_version() -> str:
@@ -88,9 +92,26 @@ def write_bytes(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def aside_of(folder: Path) -> Path:
+    """Return an unused name beside a folder, to fill it under; remove what killed processes left there."""
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}.*{ASIDE}"):
+        if _is_orphan(left):
+            shutil.rmtree(left, ignore_errors=True)
+    return folder.with_name(f".{folder.name}.{os.getpid()}-{secrets.token_hex(4)}{ASIDE}")
+
+
+def _is_orphan(aside: Path) -> bool:
+    """Return whether the process that made a folder has ended, even if another now bears its number."""
+    try:
+        owner = psutil.Process(int(aside.name.split(".")[-2].split("-")[0]))
+        return aside.stat().st_mtime < owner.create_time() - _CLOCK_SLACK
+    except (ValueError, OSError, psutil.Error):
+        return True
+
+
 def move_into_place(aside: Path, folder: Path) -> None:
     """Give a finished folder its name, replacing what bore that name before."""
-    old = folder.with_name(f".{folder.name}.old{ASIDE}")
+    old = aside.with_name(f"{aside.name.removesuffix(ASIDE)}-old{ASIDE}")
     if folder.exists():
         shutil.rmtree(old, ignore_errors=True)
         folder.replace(old)

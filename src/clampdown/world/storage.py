@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from clampdown.errors import ResultsError, shown_path
 from clampdown.world.files import (
-    ASIDE,
     NOTICE,
+    aside_of,
     damage,
     move_into_place,
     read_json,
@@ -78,7 +78,7 @@ def save_tables(
     ResultsError
         If the folder cannot be written; an earlier content of `folder` is then untouched.
     """
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}{ASIDE}")
+    aside = aside_of(folder)
     groups, index = _index(world, keeps, extras or {})
     try:
         with reported(f"{shown_path(folder)} cannot be written"):
