@@ -38,7 +38,7 @@ def own_belief(rules, person, d, t):
 @rule
 def write_belief(rules, person, d, t, value):
     """Store a new own shift in domain `d`, carrying the others to day `t`."""
-    for other in range(rules.domains):
+    for other in range(rules.domain_count):
         if other == d:
             person.belief[other] = to_fixed(value)
         else:

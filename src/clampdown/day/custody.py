@@ -134,7 +134,7 @@ def let_out(world: World, here: Table, seed: int, t: int) -> None:
     place = world.beats.place[beat]
     turn = luck(seed, draws.STREAM_RELEASE, t, national_ids(world, row, beat))
     goes = (world.people.rung[row] <= here.release_rung[place]) & (turn < here.release[place] * draws.SCALE)
-    goes &= (world.people.flags[row] & here.release_exempt[place]) == 0
+    goes &= (world.people.flagged[row] & here.release_exempt[place]) == 0
     world.people.until[row[goes]] = np.minimum(world.people.until[row[goes]], t)
 
 

@@ -20,12 +20,14 @@ POOREST = 51  # household ranks below this are the poorest fifth
 @rule
 def names_short(rules, rungs, lay, keys, here, beat, tally):
     """Return how many names the officer still wants this evening."""
-    ordered, zeal = 0.0, 0.0
+    ordered, zeal, gain = 0.0, 0.0, 0.0
     if rules.on[M11] == 1:
         ordered = here.names
     if rules.on[M09] == 1:
-        zeal = np.float64(beat.zeal)
-    wanted = compliance.names_wanted(ordered, rules.names_usual, rules.zeal_results, zeal, here.results)
+        zeal, gain = np.float64(beat.zeal), rules.names_results
+    wanted = compliance.names_wanted(
+        ordered, rules.names_usual, gain, rules.zeal_results, zeal, here.results
+    )
     wanted = min(wanted, np.float64(MOST_NAMES))
     whole = np.int64(math.floor(wanted))
     part = draws.threshold(wanted - np.float64(whole))
@@ -73,7 +75,7 @@ def naming_weight(rules, home, person):
         x += rules.naming_case
     if np.int64(home.rank) < POOREST:
         x += rules.naming_poor
-    return math.exp(x) * rules.flag_weight[np.int64(person.flags)]
+    return math.exp(x) * rules.flag_weight[np.int64(person.flagged)]
 
 
 @rule

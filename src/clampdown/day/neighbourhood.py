@@ -44,16 +44,16 @@ def count_held(rules, lay, home, person, tally, j):
     tally[lay.held_class + np.int64(person.social_class)] += 1
     age = np.int64(person.age)
     tally[lay.held_age + np.int64(age >= YOUTH) + np.int64(age >= MIDDLE) + np.int64(age >= OLD)] += 1
-    for flag in range(rules.flags):
-        tally[lay.held_flag + flag] += (np.int64(person.flags) >> flag) & 1
+    for flag in range(rules.flag_count):
+        tally[lay.held_flag + flag] += (np.int64(person.flagged) >> flag) & 1
 
 
 @rule
 def review(rules, lay, keys, here, person, tally, pid):
     """Go over one entry of the watch list: lower it slowly, raise the flagged where ordered (E9)."""
-    flags, level = np.int64(person.flags), np.int64(person.watch)
+    flags, level = np.int64(person.flagged), np.int64(person.watch)
     floor = np.int64(0)
-    for flag in range(rules.flags):
+    for flag in range(rules.flag_count):
         if (flags >> flag) & 1 == 1:
             floor = max(floor, rules.watch_floor[flag], np.int64(math.floor(here.floor[flag])))
     if level < floor:
@@ -71,7 +71,7 @@ def review(rules, lay, keys, here, person, tally, pid):
 def night(rules, people, households, lay, keys, here, beat, unit, tally, t, uid):
     """Let a unit take in the day: what is known, resented, feared, trusted; who stands up."""
     heads = np.float64(np.int64(unit.last_person) - np.int64(unit.first_person))
-    for d in range(rules.domains):
+    for d in range(rules.domain_count):
         fresh = np.float64(unit.fresh[d])
         unit.known[d] = belief.faded(np.float64(unit.known[d]), fresh, rules.known_half_life)
     if rules.on[M30] == 1:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from clampdown.day.officer import allocate_hours
 from clampdown.rules import compliance
+from clampdown.rules.rule import rule
 from clampdown.world.parameters import LEVERS, Here, Orders, Parameters
 from clampdown.world.records import Table, rows
 from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS, TASKS, World
@@ -20,34 +21,37 @@ M02, M05, M13, M28 = 2, 5, 13, 28
 LEAST_SEVERITY = -0.5
 
 
+@rule
+def weigh(rules, lines, strength, arrival, pressure, t, out):
+    """Write the weight of each order in each place today into `out`, shape (orders, places) (E2)."""
+    for m in range(len(lines)):
+        line = lines[m]
+        for p in range(strength.shape[1]):
+            out[m, p] = 0.0
+            if line.directed == 0:
+                out[m, p] = strength[m, p]
+            elif strength[m, p] > 0.0 and arrival[m, p] <= t and t <= line.last:
+                out[m, p] = strength[m, p] * pressure[p]
+                if rules.on[M02] == 1:
+                    age = np.float64(t - arrival[m, p])
+                    if line.refresh > 0.0:
+                        age %= line.refresh  # a follow-up instruction makes the order fresh again
+                    out[m, p] = compliance.salience(
+                        out[m, p], rules.salience_floor, rules.salience_decay, rules.deadline_bump,
+                        rules.deadline_days, age, np.float64(line.last - t),
+                    )  # fmt: skip
+
+
 def salience(orders: Orders, par: Parameters, pressure: F8, t: int) -> F8:
     """Return the weight of each order in each place today, shape (orders, places).
 
     Parameters
     ----------
-    orders : Orders
-    par : Parameters
     pressure : (P,) what the centre asks for beyond the order
     t : int, day
     """
-    rates = par.rules[0]
-    weight = np.zeros(orders.strength.shape)
-    for m in range(len(orders.lines.lever)):
-        if orders.lines.directed[m] == 0:
-            weight[m] = orders.strength[m]
-            continue
-        for place in np.flatnonzero((orders.arrival[m] <= t) & (orders.strength[m] > 0)):
-            if t <= orders.lines.last[m]:
-                strength = orders.strength[m, place] * pressure[place]
-                if par.rules[0].on[M02]:
-                    age = float(t - orders.arrival[m, place])
-                    if orders.lines.refresh[m] > 0:
-                        age %= orders.lines.refresh[m]  # a follow-up instruction makes the order fresh again
-                    strength = compliance.salience(
-                        strength, rates.salience_floor, rates.salience_decay, rates.deadline_bump,
-                        rates.deadline_days, age, float(orders.lines.last[m] - t),
-                    )  # fmt: skip
-                weight[m, place] = strength
+    weight = np.empty(orders.strength.shape)
+    weigh(par.rules[0], orders.lines, orders.strength, orders.arrival, pressure, t, weight)
     return weight
 
 
@@ -108,55 +112,61 @@ def supervision_floor(orders: Orders, weight: F8) -> F8:
     total = np.zeros((weight.shape[1], FLAGS))
     for m in np.flatnonzero(orders.lines.lever == LEVER["supervise"]):
         level = np.where(weight[m] > 0, orders.lines.amount[m], 0.0)
-        meant = orders.lines.flags[m] * (1 - orders.lines.exempt[m])
+        meant = orders.lines.flagged[m] * (1 - orders.lines.exempt[m])
         total = np.maximum(total, np.outer(level, meant))
     return total
 
 
-def place_effort(
-    world: World, orders: Orders, par: Parameters, weight: F8, urgent: F8, here: Table
-) -> tuple[F8, F8]:
+@rule
+def share_out(rules, tasks, lines, places, here, urgent, weight, effort, done):
     """Share out the hours of organs that serve a whole place (E3, E5).
 
-    Returns
-    -------
-    effort : (places, tasks), 0 for tasks of neighbourhood officers
-    done : (orders, places), share of each order carried out by such organs
+    Parameters
+    ----------
+    urgent : (organs, places) strength of emergency working
+    weight : (orders, places) salience
+    effort : (places, tasks), overwritten; 0 for tasks of neighbourhood officers
+    done : (orders, places), overwritten with the share of each order carried out by such organs
     """
-    effort, done = np.zeros((weight.shape[1], TASKS)), np.zeros(weight.shape)
-    mine = (orders.lines.on_beat == 0) & (orders.lines.hours > 0)
-    for organ in np.unique(orders.lines.organ[mine]):
-        lines = np.flatnonzero(mine & (orders.lines.organ == organ))
-        for place in range(weight.shape[1]):
-            given = shift(world, orders, par, lines, weight[lines, place], urgent[organ, place], here[place], place)
-            done[lines, place] = given / orders.lines.hours[lines]
-            for m, hours in zip(lines, given, strict=True):
-                task = orders.lines.task[m]
-                usual, extra = par.tasks.usual[task], here.manpower[place, task]
-                effort[place, task] += compliance.effort(hours, usual, 1.0, extra) if usual > 0 else 0.0
-    return effort, done
+    hours, mine, given = np.zeros(len(lines)), np.zeros(len(lines)), np.zeros(len(lines))
+    effort[:, :] = 0.0
+    done[:, :] = 0.0
+    for organ in range(urgent.shape[0]):
+        for p in range(len(places)):
+            busy = 0
+            for m in range(len(lines)):
+                hours[m], mine[m] = 0.0, 0.0
+                if lines[m].organ == organ and lines[m].on_beat == 0 and lines[m].hours > 0.0:
+                    busy, hours[m], mine[m] = 1, lines[m].hours, weight[m, p]
+                    if rules.on[M13] == 1 and tasks[lines[m].task].watching == 1:
+                        mine[m] *= 1.0 + rules.watching_liability * here[p].liability
+            if busy == 1:
+                work(rules, tasks, lines, places[p], here[p], organ, urgent[organ, p], hours, mine, given)
+                for m in range(len(lines)):
+                    if hours[m] > 0.0:
+                        task = lines[m].task
+                        done[m, p] = given[m] / hours[m]
+                        if tasks[task].usual > 0.0:
+                            extra = here[p].manpower[task]
+                            effort[p, task] += compliance.effort(given[m], tasks[task].usual, 1.0, extra)
 
 
-def shift(
-    world: World, orders: Orders, par: Parameters, lines: I8, weight: F8, urgent: float, here: Table, place: int
-) -> F8:
-    """Return the hours that one organ's officers in one place give to each of their orders."""
-    rules, organ, tired = par.rules[0], orders.lines.organ[lines[0]], 0.0
-    weight = weight.copy()
-    if rules.on[M13]:
-        watching = par.tasks.watching[np.maximum(orders.lines.task[lines], 0)] == 1
-        weight[watching] *= 1.0 + rules.watching_liability * here.liability
-    if rules.on[M05]:
-        tired = world.places.fatigue[place, organ]
-    able = compliance.capacity(rules.capacity_hours, rules.emergency_gain, urgent * rules.on[M05], tired)
-    given = np.zeros(len(lines))
-    allocate_hours(np.ascontiguousarray(orders.lines.hours[lines]), weight, able, given)
-    if rules.on[M05]:
-        over = max(0.0, float(given.sum()) - rules.capacity_hours)
-        world.places.fatigue[place, organ] = compliance.fatigue_tomorrow(
+@rule
+def work(rules, tasks, lines, place, here, organ, urgent, hours, weight, given):
+    """Let one organ of one place work today: hours by order into `given`, and tomorrow's fatigue."""
+    emergency, tired = 0.0, 0.0
+    if rules.on[M05] == 1:
+        emergency, tired = urgent, place.fatigue[organ]
+    able = compliance.capacity(rules.capacity_hours, rules.emergency_gain, emergency, tired)
+    allocate_hours(hours, weight, able, given)
+    if rules.on[M05] == 1:
+        worked = 0.0
+        for m in range(len(given)):
+            worked += given[m]
+        over = max(0.0, worked - rules.capacity_hours)
+        place.fatigue[organ] = compliance.fatigue_tomorrow(
             tired, over, rules.capacity_hours, rules.fatigue_gain, rules.fatigue_recovery
         )
-    return given
 
 
 def emergencies(orders: Orders, weight: F8) -> F8:
@@ -222,5 +232,7 @@ def morning_of(
     here.season[:, : len(season)] = season
     urgent = emergencies(orders, weight)
     here.emergency = urgent[orders.beat_organ]
-    here.effort, done = place_effort(world, orders, par, weight, urgent, here)
+    effort, done = np.empty((len(here), TASKS)), np.empty(weight.shape)
+    share_out(par.rules[0], par.tasks, orders.lines, world.places, here, urgent, weight, effort, done)
+    here.effort = effort
     return here, weight, done

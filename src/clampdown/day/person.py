@@ -70,7 +70,7 @@ def act(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person,
     kind = kinds[k]
     p = certainty(rules, person, t, kind.domain, around(rules, here, beat, unit, kind.domain, heads))
     x = log_factor(rules, here, unit, kind, home, person, t, k, p)
-    rate = profile.base[k] * here.season[k] * math.exp(x)
+    rate = profile.rate[k] * here.season[k] * math.exp(x)
     accepted = np.int64(math.floor(rate * draws.SCALE))
     if accepted > profile.bound[k] - before:
         beat.fault = 1

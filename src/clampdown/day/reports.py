@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clampdown.rules import compliance
+from clampdown.rules.rule import rule
 from clampdown.world.parameters import Orders, Parameters
 from clampdown.world.records import Table
 from clampdown.world.state import World
@@ -26,26 +27,28 @@ def by_place(world: World, beats: F8, rows: NDArray[np.int64]) -> F8:
     return mean
 
 
-def climb(par: Parameters, here: Table, weight: F8, orders: Orders, claimed: F8, done: F8) -> tuple[F8, F8]:
-    """Return what reaches the tier above the place and what the centre reads, shape (orders, places).
+@rule
+def climb(rules, lines, here, weight, done, tiers, place, centre):
+    """Let claims climb from the place to the centre (E4); shapes (orders, places).
 
-    Every tier claims some of what is left (E4), so the report nears the target as it climbs.
+    `place` comes with the officers' claims and leaves with what the place reports; every tier above
+    claims some of what is left, so that `centre` reads nearer the target.
     """
-    place, rates = claimed.copy(), par.rules[0]
-    outside = np.flatnonzero((orders.lines.on_beat == 0) & (orders.lines.hours > 0))
-    place[outside] = done[outside]
-    centre = place.copy()
-    if not par.rules[0].on[M12]:
-        return place, centre
-    for m, p in zip(*np.nonzero(weight * (orders.lines.hours > 0)[:, None]), strict=True):
-        inflated = compliance.inflation(
-            rates.inflation_base, rates.inflation_pressure, weight[m, p], rates.inflation_audit, here.audit[p]
-        )
-        if orders.lines.on_beat[m] == 0:
-            place[m, p] = centre[m, p] = compliance.claim(done[m, p], inflated)
-        for _ in range(orders.tiers):
-            centre[m, p] = compliance.claim(centre[m, p], inflated)
-    return place, centre
+    for m in range(len(lines)):
+        for p in range(len(here)):
+            if lines[m].hours > 0.0 and lines[m].on_beat == 0:
+                place[m, p] = done[m, p]
+            centre[m, p] = place[m, p]
+            if rules.on[M12] == 0 or lines[m].hours <= 0.0 or weight[m, p] <= 0.0:
+                continue
+            inflated = compliance.inflation(
+                rules.inflation_base, rules.inflation_pressure, weight[m, p], rules.inflation_audit, here[p].audit
+            )
+            if lines[m].on_beat == 0:
+                place[m, p] = compliance.claim(done[m, p], inflated)
+                centre[m, p] = place[m, p]
+            for _ in range(tiers):
+                centre[m, p] = compliance.claim(centre[m, p], inflated)
 
 
 def report_up(
@@ -67,7 +70,8 @@ def report_up(
     executed, claimed = done.copy(), done.copy()
     executed[rows] = by_place(world, sheets[1], rows)
     claimed[rows] = by_place(world, sheets[2], rows)
-    place, centre = climb(par, here, weight, orders, claimed, done)
+    place, centre = claimed, np.zeros(claimed.shape)
+    climb(par.rules[0], orders.lines, here, weight, done, orders.tiers, place, centre)
     directed = (orders.lines.directed == 1) & (orders.lines.hours > 0)
     asked_of = weight * directed[:, None]
     for province in range(len(world.provinces.pressure)):

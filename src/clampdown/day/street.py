@@ -13,6 +13,7 @@ from clampdown.rules.rule import rule
 from clampdown.world.state import AT_LIBERTY
 
 M20 = 20
+TRY = 40  # bits above every national id: entity of a further try
 
 
 @njit(cache=True, nogil=True)
@@ -82,7 +83,7 @@ def neighbourhood_day(
     i0, i1 = np.int64(unit.first_person), np.int64(unit.last_person)
     heads, offset = np.float64(i1 - i0), beat.national_person - np.int64(beat.first_person)
     unit.fresh_unfair, unit.exposed, unit.marks = 0.0, 0.0, 0
-    for d in range(rules.domains):
+    for d in range(rules.domain_count):
         unit.fresh[d] = 0.0
     for i in range(i0, i1):
         person = people[i]
@@ -90,15 +91,34 @@ def neighbourhood_day(
         if np.int64(person.status) != AT_LIBERTY:
             away(rules, rungs, lay, keys, here, households[person.household], person, tally, t, offset + i)
         else:
-            draw = draws.uniform53(keys.offend, offset + i)
             profile = profiles[person.profile]
-            if draw < profile.total:
-                act(
-                    rules, rungs, profile, kinds, lay, keys, here, beat, unit,
-                    households[person.household], person, tally, t, offset + i, heads, draw,
+            draw = draws.uniform53(keys.offend, offset + i)
+            if draw < profile.total or profile.tries > 1:
+                home = households[person.household]
+                try_day(
+                    rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t,
+                    offset + i, heads, draw,
                 )  # fmt: skip
         tally[lay.status + np.int64(person.status)] += 1
     if rules.on[M20] == 1 and (uid + t) % REVIEW == 0:
         for i in range(i0, i1):
-            if np.int64(people[i].flags) != 0 or np.int64(people[i].watch) != 0:
+            if np.int64(people[i].flagged) != 0 or np.int64(people[i].watch) != 0:
                 review(rules, lay, keys, here, people[i], tally, offset + i)
+
+
+@rule
+def try_day(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw):
+    """Take a person through the day's tries, until one ends in an encounter.
+
+    A busy person's bounds add up to more than one a day; the day is then cut into tries, each with
+    luck of its own.
+    """
+    if draw < profile.total:
+        act(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw)
+    for n in range(1, profile.tries):
+        if np.int64(person.outcome) != 0:
+            return
+        again = pid + (n << TRY)
+        more = draws.uniform53(keys.offend, again)
+        if more < profile.total:
+            act(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, again, heads, more)

@@ -57,7 +57,7 @@ class Line:
     unit: str = ""
     written: float = 0.0
     offences: tuple[int, ...] = ()
-    flags: tuple[int, ...] = ()
+    flagged: tuple[int, ...] = ()
     exempt: tuple[int, ...] = ()
     announced: float = 0.0
     domains: tuple[int, ...] = ()
@@ -129,7 +129,7 @@ class Dispatch:
             organ=self.organs.index(organ.id), hours=amount if measure.lever == "hours" else 0.0,
             strength=strength, arrival=arrival, last=self.last_day(directive, order),
             report=order.report, unit=unit, written=written, offences=self.offences(order, measure),
-            flags=tuple(flags.index(name) for name in (order.flags or measure.flags)),
+            flagged=tuple(flags.index(name) for name in (order.flags or measure.flags)),
             exempt=tuple(flags.index(name) for name in exempt),
             announced=self.reach(directive), domains=self.domains(order, measure, task),
             practised=(order.practice or measure.practice) == "practised",
@@ -198,7 +198,7 @@ class Dispatch:
     def last_day(self, directive: Directive, order: Order) -> int:
         """Return the last day in force; for a release its own day."""
         if order.day is not None:
-            return self.day_of(order.day)
+            return self.day_of(self.values.day(f"directives.{directive.id}.{order.id}.day", order.day))
         return FOREVER if directive.in_force.until is None else self.day_of(directive.in_force.until)
 
     def offences(self, order: Order, measure: Measure) -> tuple[int, ...]:
@@ -237,7 +237,7 @@ def orders_of(lines: list[Line], pack: Pack) -> Orders:
             row[name] = getattr(line, name)
         row.lever, row.directed = LEVERS.index(line.lever), line.directive != ""
         row.on_beat = levels[line.organ] == "beat" and line.lever == "hours"
-        for name in ("offences", "flags", "exempt", "domains"):
+        for name in ("offences", "flagged", "exempt", "domains"):
             row[name][list(getattr(line, name))] = 1
     return Orders(
         lines=table,

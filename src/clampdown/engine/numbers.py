@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scipy.special import gammainc, gammaincinv
 
 from clampdown.day.officer import allocate_hours
-from clampdown.errors import EngineError
 from clampdown.rules import draws, offending
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.offence import Offence
@@ -29,6 +28,7 @@ from clampdown.world.state import OFFENCES
 F8, I8 = NDArray[np.float64], NDArray[np.int64]
 INCOME = 16  # stored steps of one daily income
 TIERS = 16
+ROOM = 1.0 + 2.0**-20  # above 1, so that the bounds of one try stay below certainty
 HIGHEST_LEVEL = 5  # of supervision (003 ¶10)
 CROWDS = ("smooth", "literal", "floor", "round")
 NEED = {"none": 0.0, "weak": 0.4, "strong": 1.0}
@@ -69,7 +69,7 @@ def rules_of(scenario: Scenario, values: Values) -> Table:
     assert MECHANISMS > 36
     rules.layers = scenario.options.levels == "layers"
     rules.crowd = CROWDS.index(scenario.options.confrontation)
-    rules.domains, rules.flags = len(pack.domains), len(pack.flags)
+    rules.domain_count, rules.flag_count = len(pack.domains), len(pack.flags)
     rules.certainty[: len(pack.domains)] = certainty_of(pack, values)
     rules.belief_fade[:] = fading(values["behaviour.belief_half_life"])
     rules.grievance_fade[:] = fading(values["behaviour.own_grievance_half_life"])
@@ -78,7 +78,8 @@ def rules_of(scenario: Scenario, values: Values) -> Table:
     rules.flag_weight[:] = flag_weights(scenario, values)
     most = math.exp(rules.naming_watch + rules.naming_case + rules.naming_poor)
     rules.weight_most = most * float(rules.flag_weight.max())
-    rules.watch_floor[: len(pack.flags)] = [flag.watch_floor for flag in pack.flags]
+    floors = [f"packs.{pack.id}.flags.{flag.id}.watch_floor" for flag in pack.flags]
+    rules.watch_floor[: len(pack.flags)] = [round(values[name]) if name in values else 0 for name in floors]
     rules.watch_most = HIGHEST_LEVEL
     ordinary = [j for j, rung in enumerate(pack.ladder) if not rung.ordered_only]
     banishment = [j for j, rung in enumerate(pack.ladder) if rung.kind == "banishment"]
@@ -158,14 +159,14 @@ def profiles_of(kinds: list[Offence], scenario: Scenario, values: Values, rules:
     """Return the table of base rates and bounds of the 256 profiles (E6)."""
     table = rows(Profiles, 256)
     tiers = propensities(values["behaviour.propensity_shape"], alike=not scenario.mechanisms["M22"])
-    base = np.array([base_rates(kind, values, tiers) for kind in kinds]).T
+    usual = np.array([base_rates(kind, values, tiers) for kind in kinds]).T
     most = np.array([largest_factor(kind, scenario, values, rules) for kind in kinds])
-    bound = np.cumsum(np.floor(base * most * draws.SCALE).astype(np.int64) + (base > 0), axis=1)
-    table.base[:, : len(kinds)] = base
+    tries = np.maximum(1, np.ceil((usual * most).sum(axis=1) * ROOM)).astype(np.int64)
+    rate = usual / tries[:, None]
+    bound = np.cumsum(np.floor(rate * most * draws.SCALE).astype(np.int64) + (rate > 0), axis=1)
+    table.rate[:, : len(kinds)] = rate
     table.bound[:, : len(kinds)] = bound
-    table.total = bound[:, -1]
-    if table.total.max() > draws.SCALE:
-        raise EngineError("The bounds of the offences of one person add up to more than one a day. Lower base rates.")
+    table.total, table.tries = bound[:, -1], tries
     return table
 
 

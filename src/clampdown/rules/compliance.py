@@ -84,18 +84,24 @@ def effort(hours, usual_hours, skill, extra_staff):
 
 
 @rule
-def names_wanted(ordered, usual, zeal_weight, zeal, results):
+def names_wanted(ordered, usual, call_gain, zeal_weight, zeal, results):
     """Return the names an officer sets out to report in a day (E8).
 
     Parameters
     ----------
     ordered : float, names per officer-day an order demands, 0 for none
     usual : float, names per officer-day reported without any order
+    call_gain : float, factor that a full call for results adds to the usual
     zeal_weight : float
     zeal : float, hunger for recognition in standard deviations
     results : float, strength of the call for results, 0 for none
+
+    Notes
+    -----
+    A call for results without a number moves everybody a little and the zealous a lot; a quota
+    moves everybody to the quota (Gregory 2009).
     """
-    return max(ordered, usual) * math.exp(zeal_weight * zeal * results)
+    return max(ordered, usual * (1.0 + call_gain * results)) * math.exp(zeal_weight * zeal * results)
 
 
 @rule

@@ -30,7 +30,7 @@ BEHAVIOUR = (
     # officers
     "capacity_hours", "emergency_gain", "fatigue_gain", "fatigue_recovery", "zeal_results",
     "watching_liability", "dread_gain", "dread_half_life", "surfacing_rate", "latent_half_life",
-    "conceal_base", "conceal_liability", "conceal_audit", "names_usual", "naming_watch",
+    "conceal_base", "conceal_liability", "conceal_audit", "names_usual", "names_results", "naming_watch",
     "naming_poor", "naming_case", "named_custody",
     # command and reports
     "salience_floor", "salience_decay", "deadline_bump", "deadline_days", "announcement_weight",
@@ -65,8 +65,8 @@ class Rules:
     arrival_days: Annotated[int, _c("i8", "days", "quantiles from leaving to arrival", width=QUANTILES)]
     watch_floor: Annotated[int, _c("i8", "level", "usual supervision of holders of a flag", width=FLAGS)]
     watch_most: Annotated[int, _c("i8", "level", "highest level of supervision")]
-    domains: Annotated[int, _c("i8", "count", "domains of the pack; the first is everyday life")]
-    flags: Annotated[int, _c("i8", "count", "flags of the pack")]
+    domain_count: Annotated[int, _c("i8", "count", "domains of the pack; the first is everyday life")]
+    flag_count: Annotated[int, _c("i8", "count", "flags of the pack")]
     layers: Annotated[int, _c("i8", "0 or 1", "levels of supervision are layers of watchers")]
     crowd: Annotated[int, _c("i8", "code", "arrest rule of a confrontation, see rules/confronting.py")]
     first_custody: Annotated[int, _c("i8", "rung", "lightest custody")]
@@ -99,8 +99,9 @@ class Profiles:
     """One row per profile of a person: what can happen at most, and usually (E6)."""
 
     bound: Annotated[int, _c("i8", "draws", "cumulative bounds", width=OFFENCES)]
-    base: Annotated[float, _c("f8", "per day", "rate before need, belief, grievance", width=OFFENCES)]
+    rate: Annotated[float, _c("f8", "per try", "before need, belief, grievance", width=OFFENCES)]
     total: Annotated[int, _c("i8", "draws", "last cumulative bound")]
+    tries: Annotated[int, _c("i8", "per day", "candidates a person can be; above 1 for the busiest")]
 
 
 class Tasks:
@@ -182,7 +183,7 @@ class OrderLines:
     last: Annotated[int, _c("i8", "day", "last day in force")]
     rung: Annotated[int, _c("i8", "rung", "highest a release covers")]
     offences: Annotated[int, _c("u1", "0 or 1", "offences meant", width=OFFENCES)]
-    flags: Annotated[int, _c("u1", "0 or 1", "flags meant", width=FLAGS)]
+    flagged: Annotated[int, _c("u1", "0 or 1", "flags meant", width=FLAGS)]
     exempt: Annotated[int, _c("u1", "0 or 1", "flags left out", width=FLAGS)]
     domains: Annotated[int, _c("u1", "0 or 1", "domains an announcement speaks of", width=DOMAINS)]
     directed: Annotated[int, _c("u1", "0 or 1", "0 for a routine duty")]
