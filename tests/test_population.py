@@ -115,7 +115,7 @@ def library() -> households.Library:
 
 
 def holders(nation: SimpleNamespace, flag: int) -> np.ndarray:
-    return (nation.world.people["flags"] >> flag & 1).astype(bool)
+    return (nation.world.people["flagged"] >> flag & 1).astype(bool)
 
 
 def beat_rows(world: World, number: int) -> list[np.ndarray]:
@@ -124,7 +124,7 @@ def beat_rows(world: World, number: int) -> list[np.ndarray]:
     units = world.units[beat.first_unit : beat.last_unit]
     homes = world.households[units.first_household[0] : units.last_household[-1]]
     people = world.people[beat.first_person : beat.last_person]
-    drawn = ("age", "sex", "social_class", "occupation", "flags", "nerve", "profile")
+    drawn = ("age", "sex", "social_class", "occupation", "flagged", "nerve", "profile")
     return [
         *(people[name] for name in drawn),
         people.household.astype(int) - units.first_household[0],
@@ -251,7 +251,7 @@ def test_flags_have_their_shares_of_adults_at_the_border_and_elsewhere(nation):
 
 
 def test_children_hold_no_flag_but_their_households(nation):
-    flags = np.unique(nation.world.people["flags"][~nation.adult])
+    flags = np.unique(nation.world.people["flagged"][~nation.adult])
 
     np.testing.assert_array_equal(flags, [0, 1 << KIN_ABROAD])
 
@@ -304,7 +304,7 @@ def test_tiers_and_nerves_are_equally_frequent(nation):
 def test_traits_that_are_drawn_apart_are_uncorrelated(nation):
     people = nation.world.people
     adults = np.flatnonzero(nation.adult)[::7]
-    columns = [people.nerve[adults], people.profile[adults] & 15, people["flags"][adults] >> PARTY & 1,
+    columns = [people.nerve[adults], people.profile[adults] & 15, people["flagged"][adults] >> PARTY & 1,
                nation.world.households.rank[people.household[adults]]]  # fmt: skip
 
     correlation = np.corrcoef(columns) - np.eye(len(columns))

@@ -215,8 +215,8 @@ def rake(cells: I8, sizes: I8, weight: F8, size_share: F8, wanted: F8) -> F8:
         shortage = np.log(np.maximum(wanted, 1e-12) / np.maximum(present, 1e-12))
         weight = weight * np.exp(np.append(shortage, 0.0)[cells].sum(axis=1) / sizes)
     refuse_misfit(present, wanted)
-    raked: F8 = weight / weight.sum()
-    return raked
+    restored: F8 = weight * (size_share / np.bincount(sizes - 1, weight, len(size_share)))[sizes - 1]
+    return restored
 
 
 def build_library(form: HouseholdForm, age_sex: F8, adult_age: int) -> Library:
