@@ -145,9 +145,3 @@ def test_the_organ_of_an_offence_is_the_first_role_that_the_pack_has(islet):
     assert pack.organ_for(("jetty", "neighbourhood")).id == "jetty"
     assert pack.organ_for(("nobody", "neighbourhood")).id == "wardens"
     assert pack.organ_for(("nobody",)) is None
-
-
-def test_loading_the_catalogue_and_the_nation_stays_quick():
-    catalogue = load_catalogue()
-
-    assert len(catalogue.records()) + len(load_pack("dprk", catalogue).records()) > 100
