@@ -94,9 +94,9 @@ def mark_punished(lay, tally, home, t):
 
 
 @rule
-def saturating(value):
-    """Return a count one higher, at most 255."""
-    return min(np.int64(value) + 1, np.int64(UINT8))
+def has_case(rules, person, t):
+    """Return whether a person was sanctioned lately enough to count as a repeater."""
+    return np.float64(t) - np.float64(person.last_case) <= rules.repeat_memory
 
 
 @rule

@@ -42,13 +42,13 @@ def agreed_bribe(rules, here, beat, home, t, rung):
 
 
 @rule
-def sentence(rules, keys, here, kind, person, k, pid):
+def sentence(rules, keys, here, kind, person, t, k, pid):
     """Return the rung a case leads to if nobody pays (E11)."""
     usual = kind.rung
     if rules.on[M23] == 0:
         return usual
     repeated, harsher = np.int64(0), np.int64(0)
-    if rules.on[M25] == 1 and np.int64(person.cases) > 0:
+    if rules.on[M25] == 1 and access.has_case(rules, person, t):
         repeated = np.int64(draws.uniform53(keys.repeat, pid) < draws.threshold(rules.repeat_step))
     if rules.on[M24] == 1:
         chance = sanctioning.step_up(rules.severity_step, here.severity[k])
@@ -91,7 +91,7 @@ def encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tal
         access.write_belief(rules, person, kind.domain, t, belief.after_arrest(own, p, rules.own_arrest))
     if is_let_off(rules, lay, keys, here, unit, tally, person, pid):
         return
-    j = sentence(rules, keys, here, kind, person, k, pid)
+    j = sentence(rules, keys, here, kind, person, t, k, pid)
     amount = agreed_bribe(rules, here, beat, home, t, rungs[j])
     if amount > 0:
         take_bribe(rules, lay, beat, tally, home, t, amount)
@@ -112,7 +112,7 @@ def sanction(rules, rung, lay, here, unit, kind, home, person, tally, t, j):
         access.mark(unit, person, WARNED)
         return
     unit.fresh[kind.domain] += 1
-    person.cases = access.saturating(person.cases)
+    person.last_case = t
     access.mark_punished(lay, tally, home, t)
     if rung.kind != FINE:
         access.mark(unit, person, TO_CUSTODY)

@@ -57,7 +57,7 @@ def name_people(rules, people, households, units, rungs, lay, keys, here, beat, 
             i = first + np.int64(math.floor(np.float64(draw) / draws.SCALE * np.float64(count)))
             person, home = people[i], households[people[i].household]
             if access.is_free_adult(person) and np.int64(person.outcome) == NONE:
-                chance = draws.threshold(naming_weight(rules, home, person) / rules.weight_most)
+                chance = draws.threshold(naming_weight(rules, home, person, t) / rules.weight_most)
                 if draws.uniform53_at(keys.accept, beat.national_beat, attempt) < chance:
                     unit = units[unit_of(units, beat, np.int64(person.household))]
                     pid = beat.national_person + (i - first)
@@ -66,12 +66,12 @@ def name_people(rules, people, households, units, rungs, lay, keys, here, beat, 
 
 
 @rule
-def naming_weight(rules, home, person):
+def naming_weight(rules, home, person, t):
     """Return how readily an officer thinks of a person when a name is wanted (E8)."""
     x = 0.0
     if rules.on[M20] == 1:
         x += rules.naming_watch * np.float64(min(np.int64(person.watch), np.int64(1)))
-    if np.int64(person.cases) > 0:
+    if access.has_case(rules, person, t):
         x += rules.naming_case
     if np.int64(home.rank) < POOREST:
         x += rules.naming_poor
@@ -85,7 +85,6 @@ def name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid)
     person.case_kind = 0
     person.case_rung = 0
     person.case_guilty = np.int64(guilty)
-    person.named = access.saturating(person.named)
     tally[lay.named] += 1
     if not guilty:
         tally[lay.named_innocent] += 1

@@ -83,7 +83,7 @@ def act(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person,
     if is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p):
         encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p)
     else:
-        unseen(rules, beat, unit, kind, person, t, k, p)
+        unseen(rules, lay, beat, unit, kind, person, tally, t, k, p)
 
 
 @rule
@@ -144,7 +144,7 @@ def is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p)
 
 
 @rule
-def unseen(rules, beat, unit, kind, person, t, k, p):
+def unseen(rules, lay, beat, unit, kind, person, tally, t, k, p):
     """Follow an offence nobody saw: it emboldens, and it may come to light later (E14, E16)."""
     if rules.on[M30] == 1:
         own = access.own_belief(rules, person, kind.domain, t)
@@ -152,6 +152,7 @@ def unseen(rules, beat, unit, kind, person, t, k, p):
         access.write_belief(rules, person, kind.domain, t, new)
     beat.latent += kind.visibility
     if kind.leaves == 1:
+        tally[lay.departures] += 1
         access.mark(unit, person, LEFT)
         person.case_kind = k
         person.case_rung = 0

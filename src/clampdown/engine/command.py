@@ -148,6 +148,8 @@ class Dispatch:
         unit = measure.unit(order.unit)
         assert unit is not None  # checked on loading
         factor = self.values[f"measures.{measure.id}.units.{unit.id}.factor"] if unit.factor else 1.0
+        if unit.rounds:
+            factor *= self.values[f"tasks.{order.task or measure.task}.hours_per_round"]
         return self.scaled(measure, written * factor), written, unit.title
 
     def scaled(self, measure: Measure, amount: float) -> float:

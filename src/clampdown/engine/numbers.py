@@ -29,7 +29,6 @@ F8, I8 = NDArray[np.float64], NDArray[np.int64]
 INCOME = 16  # stored steps of one daily income
 TIERS = 16
 ROOM = 1.0 + 2.0**-20  # above 1, so that the bounds of one try stay below certainty
-HIGHEST_LEVEL = 5  # of supervision (003 ¶10)
 CROWDS = ("smooth", "literal", "floor", "round")
 NEED = {"none": 0.0, "weak": 0.4, "strong": 1.0}
 GRIEVANCE = {"none": 0.0, "strong": 1.0}
@@ -80,12 +79,10 @@ def rules_of(scenario: Scenario, values: Values) -> Table:
     rules.weight_most = most * float(rules.flag_weight.max())
     floors = [f"packs.{pack.id}.flags.{flag.id}.watch_floor" for flag in pack.flags]
     rules.watch_floor[: len(pack.flags)] = [round(values[name]) if name in values else 0 for name in floors]
-    rules.watch_most = HIGHEST_LEVEL
-    ordinary = [j for j, rung in enumerate(pack.ladder) if not rung.ordered_only]
-    banishment = [j for j, rung in enumerate(pack.ladder) if rung.kind == "banishment"]
+    rungs = [rung.id for rung in pack.ladder]
+    rules.watch_most = pack.watch_levels
     rules.first_custody = next(j for j, rung in enumerate(pack.ladder) if rung.kind == "custody")
-    rules.highest = max(j for j in ordinary if pack.ladder[j].kind != "banishment")
-    rules.kin_rung = (banishment or ordinary)[-1]
+    rules.highest, rules.kin_rung = rungs.index(pack.usual.highest), rungs.index(pack.usual.kin)
     return table
 
 
@@ -151,7 +148,7 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values, rules: Ta
     table.domain = [pack.domains.index(kind.domain) for kind in kinds]
     table.rung = [pack.rung_of(kind.rung) for kind in kinds]
     table.leaves = [kind.leaves for kind in kinds]
-    table.absence = ["M17" in kind.mechanisms for kind in kinds]
+    table.absence = [kind.fined_absence for kind in kinds]
     return table
 
 

@@ -1,33 +1,172 @@
-"""Finding the steady state in which a run begins."""
+"""Finding the steady state in which a run begins.
+
+A run must not begin with empty camps and fearless people. A small part of the country lives through
+more than a year without orders; the nation then takes over its state, person for person among people
+alike, and lives through some days of its own. The result is cached under a hash of everything it
+depends on.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
-from clampdown.rules import draws
-from clampdown.schema.pack import Pack
+from clampdown.engine.custody_places import open_custody
+from clampdown.engine.population import build_world
+from clampdown.engine.simulation import Simulation
+from clampdown.rules import cache_root, draws
+from clampdown.rules import cache_key as kernel_key
+from clampdown.schema.loading import Catalogue
+from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
-from clampdown.world.state import World
+from clampdown.world.records import Table
+from clampdown.world.state import World, columns
+from clampdown.world.storage import load_tables, save_tables
 
-BOUNDLESS = 1 << 40  # free places of a facility without a local limit
+LONG, SHORT = 450, 15  # days the small part and the nation live through
+SMALL = 1_000_000  # people below whom no smaller part is taken
+STRATA = 256 * 5 * 2
+Progress = Callable[[str, int, int], None]
+I8 = NDArray[np.int64]
 
 
-def open_custody(world: World, pack: Pack, values: Values, seed: int) -> None:
-    """Set the free custody places of each place from its residents and the pack's capacities.
+def settled_world(
+    scenario: Scenario,
+    catalogue: Catalogue,
+    values: Values,
+    *,
+    threads: int,
+    progress: Progress | None = None,
+    keep: bool = True,
+) -> World:
+    """Return the scenario's population in its steady state, from the cache if it is there.
 
-    A sampled place has as much less room as it has fewer people; what is left of a place after
-    dividing is given by a hashed draw, so that no sample is tighter than the nation.
+    Parameters
+    ----------
+    scenario : Scenario; its directives play no part
+    threads : int
+    progress : called with (what, done, of) as work goes on
+    keep : bool, whether to read and write the cache
     """
-    for f, facility in enumerate(pack.facilities):
-        name = f"packs.{pack.id}.facilities.{facility.id}.capacity"
-        for p, place in enumerate(pack.places):
-            if name not in values:
-                world.places.free[p, f] = BOUNDLESS
-                continue
-            exact = values[name] * place.population / 1000.0 / sampled_weight(world, p)
-            part = draws.uniform(seed, draws.STREAM_ROUNDING, f, p) < exact - np.floor(exact)
-            world.places.free[p, f] = int(exact) + int(part)
+    folder = cache_root() / "populations" / settled_key(scenario, catalogue, values)
+    if keep and (folder / "whole").exists():
+        return load_tables(folder)
+    quiet = dataclasses.replace(scenario, directives=())
+    world = build_world(quiet, values)
+    if len(world.people) > SMALL:
+        few = dataclasses.replace(quiet, sample={"rest": 0.0})
+        donors = lived(few, catalogue, values, build_world(few, values), LONG, threads, SHORT, progress)
+        transplant(donors, world, seed=scenario.seed)
+        world = lived(quiet, catalogue, values, world, SHORT, threads, 0, progress)
+    else:
+        world = lived(quiet, catalogue, values, world, LONG, threads, 0, progress)
+    if keep:
+        save_tables(folder, world, {"fixed", "saved"})
+        (folder / "whole").touch()
+    return world
 
 
-def sampled_weight(world: World, place: int) -> float:
-    """Return how many beats of a place each simulated one stands for; 1 where none is simulated."""
-    row = world.places[place]
-    return float(world.beats.weight[row.first_beat]) if row.last_beat > row.first_beat else 1.0
+def lived(
+    scenario: Scenario, catalogue: Catalogue, values: Values, world: World, days: int, threads: int,
+    before: int, progress: Progress | None,
+) -> World:  # fmt: skip
+    """Let a world live through quiet days, the last of them `before` days before day 0."""
+    open_custody(world, scenario.pack, values, scenario.seed)
+    simulation = Simulation(scenario, catalogue, values, world, threads=threads)
+    start_supervision(world, simulation.par.rules[0])
+    for n in range(days):
+        simulation.step(n - days - before)
+        if progress:
+            progress(f"Settling {len(world.people):,} people", n + 1, days)
+    return world
+
+
+def start_supervision(world: World, rules: Table) -> None:
+    """Put holders of flags on their usual level at least."""
+    for flag in range(rules.flag_count):
+        holds = (world.people.flagged >> flag) & 1 == 1
+        world.people.watch = np.where(
+            holds, np.maximum(world.people.watch, rules.watch_floor[flag]), world.people.watch
+        )
+
+
+def settled_key(scenario: Scenario, catalogue: Catalogue, values: Values) -> str:
+    """Return a hash of everything the steady state depends on."""
+    pack = scenario.pack
+    parts: dict[str, Any] = {
+        "kernel": kernel_key(Path(__file__).parent.parent), "days": [LONG, SHORT],
+        "engine": [path.read_text() for path in sorted(Path(__file__).parent.glob("*.py"))],
+        "pack": pack.model_dump(mode="json", exclude={"folder"}),
+        "offences": {name: catalogue.offences[name].model_dump(mode="json") for name in pack.offences},
+        "tasks": {name: catalogue.tasks[name].model_dump(mode="json") for name in pack.tasks},
+        "values": {name: values.peek(name) for name in sorted(values)},
+        "mechanisms": scenario.mechanisms, "options": scenario.options.model_dump(mode="json"),
+        "seed": scenario.seed, "sample": scenario.sample, "area": scenario.area.model_dump(mode="json"),
+        "start": str(scenario.start) if scenario.options.calendar else "",
+    }  # fmt: skip
+    return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
+@njit(cache=True, nogil=True)
+def strata_of(people, households, out):
+    """Write each person's stratum: profile, fifth of wealth, whether any flag is held."""
+    for i in range(len(people)):
+        fifth = np.int64(households[people[i].household].rank) * 5 // 256
+        out[i] = (np.int64(people[i].profile) * 5 + fifth) * 2 + np.int64(people[i].flagged != 0)
+
+
+@njit(cache=True, nogil=True)
+def choose_donors(strata, order, start, count, key, out):
+    """Write, for each row, a donor drawn among those of its stratum; -1 where there is none."""
+    for i in range(len(strata)):
+        stratum = strata[i]
+        out[i] = -1
+        if count[stratum] > 0:
+            pick = np.int64(draws.uniform53(key, i) / draws.SCALE * count[stratum])
+            out[i] = order[start[stratum] + pick]
+
+
+def donors_for(theirs: I8, ours: I8, strata: int, seed: int, table: int) -> I8:
+    """Return a donor row for each of our rows, of the same stratum."""
+    order = np.argsort(theirs, kind="stable")
+    count = np.bincount(theirs, minlength=strata)
+    start = np.cumsum(count) - count
+    out = np.empty(len(ours), dtype=np.int64)
+    choose_donors(ours, order, start, count, draws.key(seed, draws.STREAM_SETTLE, table), out)
+    return out
+
+
+def transplant(source: World, target: World, *, seed: int) -> None:
+    """Give every row of a world the state of a row like it in another one."""
+    strata = []
+    for world in (source, target):
+        out = np.empty(len(world.people), dtype=np.int64)
+        strata_of(world.people, world.households, out)
+        strata.append(out)
+    take_over("people", source.people, target.people, donors_for(*strata, STRATA, seed, 0))
+    rank = [world.households.rank.astype(np.int64) for world in (source, target)]
+    take_over("households", source.households, target.households, donors_for(*rank, 256, seed, 1), skip=("cash", "cash_day"))
+    informers = [world.units.informers.astype(np.int64) for world in (source, target)]
+    take_over("units", source.units, target.units, donors_for(*informers, 256, seed, 2))
+    places = len(source.places)
+    place = [world.beats.place.astype(np.int64) for world in (source, target)]
+    take_over("beats", source.beats, target.beats, donors_for(*place, places, seed, 3), skip=("bribes",))
+    for table in ("places", "provinces"):
+        same = np.arange(len(getattr(target, table)))
+        take_over(table, getattr(source, table), getattr(target, table), same, skip=("free",))
+
+
+def take_over(table: str, source: Table, target: Table, donor: I8, skip: tuple[str, ...] = ()) -> None:
+    """Copy the saved columns of chosen rows."""
+    has = donor >= 0
+    for name, column in columns(table).items():
+        if column.keep == "saved" and name not in skip:
+            target[name][has] = source[name][donor[has]]
+
+

@@ -20,6 +20,7 @@ from clampdown.day.street import street
 from clampdown.day.draws import keys_of
 from clampdown.day.tally import layout
 from clampdown.engine.command import Dispatch, Line, orders_of
+from clampdown.engine.custody_places import sampled_weight
 from clampdown.engine.numbers import parameters
 from clampdown.errors import EngineError
 from clampdown.rules import belief
@@ -33,6 +34,7 @@ from clampdown.world.state import World
 
 F8, I8 = NDArray[np.float64], NDArray[np.int64]
 T = TypeVar("T")
+TEN_THOUSAND = 10_000.0  # residents to whom unrest is related
 CHUNKS = 8  # pieces of a day's beats per thread, so that no thread waits long for another
 
 
@@ -84,6 +86,7 @@ class Simulation:
         self.orders: Orders = orders_of(self.lines, self.pack)
         self.lay: Table = layout(lengths_of(self.pack))
         beats, orders = len(self.world.beats), len(self.lines)
+        self.weight = np.array([sampled_weight(self.world, p) for p in range(len(self.world.places))])
         self.sheets = (
             np.zeros((beats, int(self.lay.width)), dtype=np.int64),
             np.zeros((beats, orders)),
@@ -165,7 +168,8 @@ class Simulation:
 
     def spread_word(self, tally: I8) -> None:
         """Let places hear of today's confrontations by tomorrow."""
-        fresh, unrest = tally[:, self.lay.confrontations], self.world.places.unrest
+        residents = np.array([place.population for place in self.pack.places]) / TEN_THOUSAND
+        fresh, unrest = tally[:, self.lay.confrontations] * self.weight / residents, self.world.places.unrest
         for place in range(len(unrest)):
             half_life = self.par.rules[0].unrest_half_life
             unrest[place] = belief.faded(unrest[place], float(fresh[place]), half_life)

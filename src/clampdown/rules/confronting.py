@@ -54,7 +54,7 @@ def confrontation_chance(rate, share, spread, unrest):
     ----------
     rate : float, chance per day if all were ready to act
     share : float in [0, 1], share ready to act
-    spread : float, factor per event
-    unrest : float, confrontations the place still talks of
+    spread : float, factor per event per 10,000 residents
+    unrest : float, confrontations the place still talks of, per 10,000 residents
     """
     return min(1.0, rate * share * (1.0 + spread * unrest))

@@ -106,6 +106,11 @@ def threshold(probability):
     return np.int64(math.floor(probability * SCALE))
 
 
+def key(seed: int, stream: int, day: int) -> np.uint64:
+    """Return a `day_key` for use outside the kernel."""
+    return np.uint64(day_key(seed, stream, day))
+
+
 @njit(cache=True)
 def _uniform(seed, stream, day, entity):
     return np.float64(uniform53(day_key(seed, stream, day), entity)) / SCALE

@@ -53,6 +53,10 @@ class Values:
         self.read.add(name)
         return self.settings.get(name, self._unset(name))
 
+    def peek(self, name: str) -> float:
+        """Return the number of a record without marking it as read."""
+        return self.settings.get(name, self._unset(name))
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.records)
 

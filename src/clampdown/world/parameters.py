@@ -43,7 +43,7 @@ BEHAVIOUR = (
     "shortage_grievance", "grievance_recovery", "trust_rest", "trust_informer", "trust_exposure",
     "trust_recovery", "fear_usual", "fear_scale", "kin_weight", "need_usual",
     # street
-    "supervision_weight", "tip_rate", "displacement_weight", "pardon_usual", "repeat_step",
+    "supervision_weight", "tip_rate", "displacement_weight", "pardon_usual", "repeat_step", "repeat_memory",
     "severity_step", "bargaining_share", "reservation_share", "reservation_dread",
     "reservation_caution", "reservation_audit", "willing_usual", "willing_liability", "income_days",
     "cash_share", "watch_rise", "watch_fall", "review_zeal",
@@ -158,7 +158,7 @@ class Here:
     recall: Annotated[float, _c("f8", "probability", "per day, one abroad is brought back")]
     release: Annotated[float, _c("f8", "share", "of the held let out today")]
     need: Annotated[float, _c("f8", "0-1", "mean shortage", 0.25)]
-    unrest: Annotated[float, _c("f8", "events", "confrontations the place still talks of")]
+    unrest: Annotated[float, _c("f8", "per 10,000", "confrontations talked of, by residents")]
     release_rung: Annotated[int, _c("i8", "rung", "highest let out")]
     release_exempt: Annotated[int, _c("i8", "bits", "flags that are not let out")]
 
