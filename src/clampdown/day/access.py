@@ -20,7 +20,7 @@ ADULT = 128  # bit of a profile
 @rule
 def age_in_days(t, day):
     """Return days since `day`, bounded by the length of the fading tables."""
-    return min(np.int64(t) - np.int64(day), np.int64(FADING - 1))
+    return min(max(np.int64(0), np.int64(t) - np.int64(day)), np.int64(FADING - 1))
 
 
 @rule

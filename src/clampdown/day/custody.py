@@ -133,7 +133,7 @@ def let_out(world: World, here: Table, seed: int, t: int) -> None:
     beat = beat_of(world, row)
     place = world.beats.place[beat]
     turn = luck(seed, draws.STREAM_RELEASE, t, national_ids(world, row, beat))
-    goes = (world.people.rung[row] <= here.release_rung[place]) & (turn < here.release[place] * draws.SCALE)
+    goes = (world.people.rung[row] <= here.release_rung[place]) & (turn < np.floor(here.release[place] * draws.SCALE))
     goes &= (world.people.flagged[row] & here.release_exempt[place]) == 0
     world.people.until[row[goes]] = np.minimum(world.people.until[row[goes]], t)
 
@@ -164,8 +164,9 @@ def kin_of(world: World, par: Parameters, here: Table, cases: Cases, seed: int, 
         return none
     row, n = np.concatenate(rows), np.concatenate(source).astype(np.int64)
     turn = luck(seed, draws.STREAM_KIN, t, national_ids(world, row, cases.beat[n]))
-    hit = turn < here.kin[cases.place[n]] * draws.SCALE
-    row, n = row[hit], n[hit]
+    hit = turn < np.floor(here.kin[cases.place[n]] * draws.SCALE)
+    row, once = np.unique(row[hit], return_index=True)  # two of a household may leave on one day
+    n = n[hit][once]
     size = len(row)
     return Cases(
         row, cases.beat[n], cases.place[n], np.full(size, KIN, np.uint8), cases.kind[n],

@@ -33,8 +33,8 @@ def names_short(rules, rungs, lay, keys, here, beat, tally):
     part = draws.threshold(wanted - np.float64(whole))
     if draws.uniform53(keys.quota, beat.national_beat) < part:
         whole += 1
-    genuine = np.int64(0)
-    for j in range(len(rungs)):
+    genuine = np.int64(0)  # whoever is only fined makes no report of a suspicious person
+    for j in range(rules.first_custody, len(rungs)):
         genuine += tally[lay.sanctioned + j]
     return max(np.int64(0), whole - genuine)
 
@@ -89,7 +89,8 @@ def name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid)
     if not guilty:
         tally[lay.named_innocent] += 1
         resent(rules, unit, person, t)
-    if draws.uniform53(keys.watch, pid) < draws.threshold(rules.watch_rise):
+    rises = draws.uniform53(keys.watch, pid) < draws.threshold(rules.watch_rise)
+    if rules.on[M20] == 1 and rises:
         person.watch = min(np.int64(person.watch) + 1, rules.watch_most)
     if draws.uniform53(keys.punish, pid) >= draws.threshold(rules.named_custody):
         access.mark(unit, person, NAMED)
@@ -103,6 +104,9 @@ def name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid)
         return
     access.mark(unit, person, TO_CUSTODY)
     person.case_rung = j
+    person.last_case = t
+    unit.fresh[0] += 1
+    tally[lay.sanctioned + j] += 1
     access.mark_punished(lay, tally, home, t)
 
 

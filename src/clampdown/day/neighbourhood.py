@@ -56,12 +56,13 @@ def review(rules, lay, keys, here, person, tally, pid):
     for flag in range(rules.flag_count):
         if (flags >> flag) & 1 == 1:
             floor = max(floor, rules.watch_floor[flag], np.int64(math.floor(here.floor[flag])))
+    floor = min(floor, rules.watch_most)
     if level < floor:
-        if draws.uniform53(keys.watch, pid) < draws.threshold(rules.review_zeal):
+        if draws.uniform53(keys.review, pid) < draws.threshold(rules.review_zeal):
             person.watch = level + 1
     elif level > floor:
         fall = 1.0 - math.exp(np.float64(REVIEW) * math.log(1.0 - rules.watch_fall))
-        if draws.uniform53(keys.watch, pid) < draws.threshold(fall):
+        if draws.uniform53(keys.review, pid) < draws.threshold(fall):
             person.watch = level - 1
     if np.int64(person.watch) > 0 and np.int64(person.status) == AT_LIBERTY:
         tally[lay.watched] += 1

@@ -7,7 +7,7 @@ import numpy as np
 from clampdown.rules import belief, compliance, detection, draws
 from clampdown.rules.rule import MINUTES, PERCENT, rule
 
-M05, M12, M13 = 5, 12, 13
+M05, M08, M12, M13 = 5, 8, 12, 13
 
 
 @rule
@@ -44,6 +44,16 @@ def allocate_hours(hours, weight, capacity, out):
 
 
 @rule
+def give_hours(rules, hours, weight, capacity, out):
+    """Share out hours, or give every order in force all it asks for where hours are no limit (M08)."""
+    if rules.on[M08] == 1:
+        allocate_hours(hours, weight, capacity, out)
+        return
+    for m in range(len(hours)):
+        out[m] = hours[m] if weight[m] > 0.0 else 0.0
+
+
+@rule
 def morning(rules, kinds, tasks, lay, here, lines, salience, beat, tally, scratch, done):
     """Share out the officer's hours and set the beat's effort and detection for the day (E3, E5).
 
@@ -61,7 +71,7 @@ def morning(rules, kinds, tasks, lay, here, lines, salience, beat, tally, scratc
             weight[m] = salience[m]
             if rules.on[M13] == 1 and tasks[lines[m].task].watching == 1:
                 weight[m] *= 1.0 + rules.watching_liability * here.liability
-    allocate_hours(hours, weight, able, given)
+    give_hours(rules, hours, weight, able, given)
     worked = spend(tasks, lay, here, lines, beat, tally, given, done)
     look_around(kinds, tasks, beat)
     if rules.on[M05] == 1:

@@ -7,7 +7,7 @@ Thousands of rows, so ordinary NumPy. Directives were sent on their way when the
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.day.officer import allocate_hours
+from clampdown.day.officer import give_hours
 from clampdown.rules import compliance
 from clampdown.rules.rule import rule
 from clampdown.world.parameters import LEVERS, Here, Orders, Parameters
@@ -92,7 +92,7 @@ def announced(orders: Orders, par: Parameters, t: int) -> F8:
 def caution(orders: Orders, par: Parameters, weight: F8, t: int) -> F8:
     """Return how wary of bribes officers are in each place: fresh directives count most."""
     total = np.zeros(weight.shape[1])
-    for m in np.flatnonzero(orders.lines.directed):
+    for m in np.flatnonzero(orders.lines.directed & (orders.lines.amount != 0)):
         age = np.maximum(t - orders.arrival[m], 0)
         fresh = orders.strength[m] * np.exp(-age / par.rules[0].caution_days)
         total = np.maximum(total, np.where(weight[m] > 0, fresh, 0.0))
@@ -158,7 +158,7 @@ def work(rules, tasks, lines, place, here, organ, urgent, hours, weight, given):
     if rules.on[M05] == 1:
         emergency, tired = urgent, place.fatigue[organ]
     able = compliance.capacity(rules.capacity_hours, rules.emergency_gain, emergency, tired)
-    allocate_hours(hours, weight, able, given)
+    give_hours(rules, hours, weight, able, given)
     if rules.on[M05] == 1:
         worked = 0.0
         for m in range(len(given)):
@@ -226,7 +226,8 @@ def morning_of(
     here.severity, here.manpower = severity(orders, weight), manpower(orders, weight)
     here.floor, here.announced = supervision_floor(orders, weight), announced(orders, par, t)
     here.caution, here.kin = caution(orders, par, weight, t), kin_punished(orders, weight)
-    here.kin_fear = here.kin + par.rules[0].kin_fear_gain * np.maximum(here.severity.max(axis=1), 0.0)
+    harshest = np.maximum(here.severity.max(axis=1), 0.0)
+    here.kin_fear = strongest(orders, weight, "kin") + par.rules[0].kin_fear_gain * harshest
     here.release, here.release_rung, here.release_exempt = release(orders, par, t)
     here.need, here.unrest = need, world.places.unrest
     here.season[:, : len(season)] = season

@@ -69,10 +69,10 @@ def beat_day(
             rules, people, households, kinds, profiles, rungs, lay, keys, here, beat, units[u], tally, t, uid
         )
     name_people(rules, people, households, units, rungs, lay, keys, here, beat, tally, t)
-    evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed)
     for u in range(u0, u1):
         uid = beat.national_unit + (u - u0)
         night(rules, people, households, lay, keys, here, beat, units[u], tally, t, uid)
+    evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed)
 
 
 @rule
@@ -99,7 +99,7 @@ def neighbourhood_day(
                     rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t,
                     offset + i, heads, draw,
                 )  # fmt: skip
-        tally[lay.status + np.int64(person.status)] += 1
+        tally[lay.people + np.int64(person.status)] += 1
     if rules.on[M20] == 1 and (uid + t) % REVIEW == 0:
         for i in range(i0, i1):
             if np.int64(people[i].flagged) != 0 or np.int64(people[i].watch) != 0:

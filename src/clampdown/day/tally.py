@@ -31,7 +31,7 @@ BLOCKS: tuple[tuple[str, str, str, str], ...] = (
     ("held_age", "age", "people", "not at liberty tonight, by age"),
     ("held_class", "class", "people", "not at liberty tonight, by class"),
     ("held_flag", "flag", "people", "not at liberty tonight, by flag held; a person may count twice"),
-    ("status", "status", "people", "by status tonight"),
+    ("people", "status", "people", "by status tonight"),
     ("fines_sum", "", "daily incomes / 16", "taken in fines"),
     ("concealed", "", "encounters", "hidden by the officer"),
     ("pardoned", "", "encounters", "let off with a warning"),

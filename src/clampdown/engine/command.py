@@ -53,6 +53,7 @@ class Line:
     strength: F8
     arrival: I8
     last: int
+    issued: int = 0
     report: str = ""
     unit: str = ""
     written: float = 0.0
@@ -127,7 +128,7 @@ class Dispatch:
             name=order.id, directive=directive.id, lever=measure.lever,
             amount=amount, task=self.pack.tasks.index(task) if task else -1,
             organ=self.organs.index(organ.id), hours=amount if measure.lever == "hours" else 0.0,
-            strength=strength, arrival=arrival, last=self.last_day(directive, order),
+            strength=strength, arrival=arrival, last=self.last_day(directive, order), issued=self.issued(directive),
             report=order.report, unit=unit, written=written, offences=self.offences(order, measure),
             flagged=tuple(flags.index(name) for name in (order.flags or measure.flags)),
             exempt=tuple(flags.index(name) for name in exempt),
@@ -165,8 +166,7 @@ class Dispatch:
 
     def way_down(self, directive: Directive, organ: int) -> tuple[F8, I8]:
         """Return strength on arrival and day of arrival in each place (M04, E1)."""
-        issued = self.day_of(self.values.day(f"directives.{directive.id}.from", directive.in_force.start))
-        places = self.pack.places
+        issued, places = self.issued(directive), self.pack.places
         covered = np.array([directive.area.covers(p.id, p.province_id, p.border) for p in places])
         if not self.scenario.mechanisms["M01"]:
             covered &= self.province == 0
@@ -176,6 +176,10 @@ class Dispatch:
                 strength[p], waited = self.hop(directive, organ, tier, p, strength[p])
                 arrival[p] += waited
         return np.where(covered, np.minimum(strength, STRONGEST), 0.0), arrival
+
+    def issued(self, directive: Directive) -> int:
+        """Return the day a directive is issued."""
+        return self.day_of(self.values.day(f"directives.{directive.id}.from", directive.in_force.start))
 
     def hop(self, directive: Directive, organ: int, tier: int, place: int, strength: float) -> tuple[float, int]:
         """Pass an order on into one tier, counted from the officers; returns strength and days waited.

@@ -30,7 +30,6 @@ INCOME = 16  # stored steps of one daily income
 TIERS = 16
 ROOM = 1.0 + 2.0**-20  # above 1, so that the bounds of one try stay below certainty
 CROWDS = ("smooth", "literal", "floor", "round")
-NEED = {"none": 0.0, "weak": 0.4, "strong": 1.0}
 GRIEVANCE = {"none": 0.0, "strong": 1.0}
 ADULT, PHONE, BORDER, BOUND = 128, 64, 32, 16
 # Mechanisms by which an act can move out of sight.
@@ -136,7 +135,7 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values, rules: Ta
 
     share = record("hidden_venue.share", 0.5)
     spoken = np.array(["M21" in kind.mechanisms for kind in kinds])
-    table.need = [NEED[kind.need] * scenario.mechanisms["M22"] for kind in kinds]
+    table.need = [need_of(kind, values) * scenario.mechanisms["M22"] for kind in kinds]
     table.grievance = [GRIEVANCE[kind.grievance] for kind in kinds]
     table.visibility, table.tip_visibility = record("visibility"), record("tip_visibility")
     table.hidden_share, table.hidden_visibility = np.log(share / (1 - share)), record("hidden_venue.visibility", 1.0)
@@ -165,6 +164,11 @@ def profiles_of(kinds: list[Offence], scenario: Scenario, values: Values, rules:
     table.bound[:, : len(kinds)] = bound
     table.total, table.tries = bound[:, -1], tries
     return table
+
+
+def need_of(kind: Offence, values: Values) -> float:
+    """Return how strongly want drives an offence, relative to one that it drives strongly."""
+    return {"none": 0.0, "weak": values["behaviour.need_weak"], "strong": 1.0}[kind.need]
 
 
 def _hides(kind: Offence, scenario: Scenario) -> bool:
@@ -200,7 +204,7 @@ def largest_factor(kind: Offence, scenario: Scenario, values: Values, rules: Tab
     series = scenario.pack.calendar.series.get(kind.season or "")
     season = values[f"packs.{scenario.pack.id}.calendar.series.{kind.season}.strength"] if series else 1.0
     x = offending.inclination(
-        rules.need_weight * NEED[kind.need], 1.0 - rules.need_usual,
+        rules.need_weight * need_of(kind, values), 1.0 - rules.need_usual,
         rules.grievance_weight * GRIEVANCE[kind.grievance], 1.0 - rules.grievance_rest,
         rules.certainty_weight, -values[f"behaviour.certainty_{kind.domain}"],
     )  # fmt: skip

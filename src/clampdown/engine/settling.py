@@ -79,7 +79,10 @@ def lived(
     """Let a world live through quiet days, the last of them `before` days before day 0."""
     open_custody(world, scenario.pack, values, scenario.seed)
     simulation = Simulation(scenario, catalogue, values, world, threads=threads)
-    start_supervision(world, simulation.par.rules[0])
+    if days == LONG:
+        begin(world, simulation.par.rules[0], -days - before)
+    else:
+        world.households.cash_day = -days - before
     for n in range(days):
         simulation.step(n - days - before)
         if progress:
@@ -87,8 +90,11 @@ def lived(
     return world
 
 
-def start_supervision(world: World, rules: Table) -> None:
-    """Put holders of flags on their usual level at least."""
+def begin(world: World, rules: Table, first: int) -> None:
+    """Set the clocks of a world that has not lived yet, and put holders of flags on their usual level."""
+    world.households.cash_day = first
+    world.people.belief_day = first
+    world.people.grievance_day = first
     for flag in range(rules.flag_count):
         holds = (world.people.flagged >> flag) & 1 == 1
         world.people.watch = np.where(

@@ -26,9 +26,9 @@ AT_LIBERTY, HELD, BANISHED, ABROAD, DEAD = 0, 1, 2, 3, 4
 STATUSES = ("at_liberty", "held", "banished", "abroad", "dead")
 
 # Codes of People.outcome: how the day's encounter with an officer ended.
-NONE, BOUGHT, CONCEALED, WARNED, FINED, TO_CUSTODY, NAMED, LEFT, PUNISHED, KIN = range(10)
+NONE, BOUGHT, CONCEALED, WARNED, FINED, TO_CUSTODY, NAMED, LEFT, KIN = range(9)
 OUTCOMES = (
-    "none", "bought", "concealed", "warned", "fined", "custody", "named", "left", "punished", "kin",
+    "none", "bought", "concealed", "warned", "fined", "custody", "named", "left", "kin",
 )  # fmt: skip
 
 # One unit of stored belief and grievance; int16 holds -2 … 2.
