@@ -15,16 +15,17 @@ M12 = 12
 LEAST, MOST = 0.5, 2.0  # bounds of the centre's pressure
 
 
-def by_place(world: World, beats: F8, rows: NDArray[np.int64]) -> F8:
-    """Return the mean over a place's beats of the chosen columns, shape (columns, places)."""
-    first = world.places.first_beat.astype(np.int64)
-    count = world.places.last_beat.astype(np.int64) - first
-    total = np.zeros((len(count), len(rows)))
-    some = np.flatnonzero(count)
-    if len(some) and len(rows):
-        total[some] = np.add.reduceat(beats[:, rows], first[some], axis=0)
-    mean: F8 = (total / np.maximum(count, 1)[:, None]).T
-    return mean
+@rule
+def by_place(lines, places, sheet, out):
+    """Write the mean over a place's beats of each line a neighbourhood officer carries out."""
+    for p in range(len(places)):
+        first, last = np.int64(places[p].first_beat), np.int64(places[p].last_beat)
+        for m in range(len(lines)):
+            if lines[m].on_beat == 1:
+                total = 0.0
+                for b in range(first, last):
+                    total += sheet[b, m]
+                out[m, p] = total / np.float64(max(np.int64(1), last - first))
 
 
 @rule
@@ -51,6 +52,24 @@ def climb(rules, lines, here, weight, done, tiers, place, centre):
                 centre[m, p] = compliance.claim(centre[m, p], inflated)
 
 
+@rule
+def answer(rules, lines, places, provinces, weight, centre):
+    """Let the centre ask for more where it reads less than it wants, province by province (M12)."""
+    for q in range(len(provinces)):
+        asked, read = 0.0, 0.0
+        for m in range(len(lines)):
+            if lines[m].directed == 1 and lines[m].hours > 0.0:
+                for p in range(len(places)):
+                    if places[p].province == q:
+                        asked += weight[m, p]
+                        read += weight[m, p] * centre[m, p]
+        provinces[q].pressure, provinces[q].claimed = 1.0, 1.0
+        if asked > 0.0:
+            provinces[q].claimed = read / asked
+            wanted = 1.0 + rules.pressure_gain * (rules.pressure_target - read / asked)
+            provinces[q].pressure = min(MOST, max(LEAST, wanted))
+
+
 def report_up(
     world: World, par: Parameters, here: Table, weight: F8, orders: Orders, sheets: tuple[I8, F8, F8], done: F8
 ) -> tuple[F8, F8, F8]:
@@ -58,6 +77,7 @@ def report_up(
 
     Parameters
     ----------
+    here : table of Here
     weight : (orders, places) salience today
     sheets : tally, done and claimed by beat, as the street left them
     done : (orders, places), share carried out by place-wide organs
@@ -66,21 +86,9 @@ def report_up(
     -------
     executed, claimed by the place, believed by the centre : (orders, places) shares
     """
-    rows = np.flatnonzero(orders.lines.on_beat == 1)
-    executed, claimed = done.copy(), done.copy()
-    executed[rows] = by_place(world, sheets[1], rows)
-    claimed[rows] = by_place(world, sheets[2], rows)
-    place, centre = claimed, np.zeros(claimed.shape)
+    executed, place, centre = done.copy(), done.copy(), np.zeros(done.shape)
+    by_place(orders.lines, world.places, sheets[1], executed)
+    by_place(orders.lines, world.places, sheets[2], place)
     climb(par.rules[0], orders.lines, here, weight, done, orders.tiers, place, centre)
-    directed = (orders.lines.directed == 1) & (orders.lines.hours > 0)
-    asked_of = weight * directed[:, None]
-    for province in range(len(world.provinces.pressure)):
-        mine = asked_of[:, world.places.province == province]
-        if mine.sum() <= 0.0:
-            world.provinces.pressure[province], world.provinces.claimed[province] = 1.0, 1.0
-            continue
-        believed = float((mine * centre[:, world.places.province == province]).sum() / mine.sum())
-        asked = 1.0 + par.rules[0].pressure_gain * (par.rules[0].pressure_target - believed)
-        world.provinces.claimed[province] = believed
-        world.provinces.pressure[province] = min(MOST, max(LEAST, asked))
+    answer(par.rules[0], orders.lines, world.places, world.provinces, weight, centre)
     return executed, place, centre
