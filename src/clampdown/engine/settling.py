@@ -31,6 +31,7 @@ from clampdown.world.storage import load_tables, save_tables
 
 LONG, SHORT = 450, 15  # days the small part and the nation live through
 SMALL = 1_000_000  # people below whom no smaller part is taken
+FEW = 1e-9  # share of beats of the smaller part: two of every place
 STRATA = 256 * 5 * 2
 Progress = Callable[[str, int, int], None]
 I8 = NDArray[np.int64]
@@ -60,7 +61,7 @@ def settled_world(
     quiet = dataclasses.replace(scenario, directives=())
     world = build_world(quiet, values)
     if len(world.people) > SMALL:
-        few = dataclasses.replace(quiet, sample={"rest": 0.0})
+        few = dataclasses.replace(quiet, sample={"rest": FEW})
         donors = lived(few, catalogue, values, build_world(few, values), LONG, threads, SHORT, progress)
         transplant(donors, world, seed=scenario.seed)
         world = lived(quiet, catalogue, values, world, SHORT, threads, 0, progress)
