@@ -1,0 +1,6 @@
+"""`python -m clampdown`."""
+
+from clampdown.cli import main
+
+if __name__ == "__main__":
+    main()
