@@ -31,6 +31,7 @@ from clampdown.world.storage import load_tables, save_tables
 
 LONG, SHORT = 450, 15  # days the small part and the nation live through
 SMALL = 1_000_000  # people below whom no smaller part is taken
+FEWEST = 1e-9  # share of beats so small that every place is left with its two; a share of 0 leaves none
 FEW = 1e-9  # share of beats of the smaller part: two of every place
 STRATA = 256 * 5 * 2
 Progress = Callable[[str, int, int], None]
