@@ -1,0 +1,93 @@
+"""Measure and print: `python -m clampdown.bench [--sample 0.01] [--days 20]`."""
+
+import argparse
+import dataclasses
+import datetime
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from clampdown.bench import measuring
+from clampdown.engine import machine
+from clampdown.schema.loading import load_catalogue
+from clampdown.schema.scenarios import load_scenario
+
+SCENARIO = "hundred-day-battle"
+
+
+def main() -> int:
+    """Run the benchmark; returns 1 when an event rate leaves the range of its evidence."""
+    parser = argparse.ArgumentParser(prog="python -m clampdown.bench", description=__doc__)
+    parser.add_argument("--sample", type=float, default=1.0, help="share of beats, 1 for the nation")
+    parser.add_argument("--days", type=int, default=20, help="days measured per number of threads")
+    arguments = parser.parse_args()
+    found = measure(arguments.sample, arguments.days)
+    folder = measuring.results_folder()
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{datetime.date.today()}-{SCENARIO}-{arguments.sample:g}.json"
+    path.write_text(json.dumps(found, indent=2) + "\n")
+    show(found)
+    Console().print(f"Written to {path}.")
+    return 0 if all(rate["within"] or not rate["enough"] for rate in found["event_rates"]) else 1
+
+
+def measure(sample: float, days: int) -> dict[str, Any]:
+    """Return everything the benchmark measures, as plain data."""
+    catalogue = load_catalogue()
+    scenario = dataclasses.replace(load_scenario(SCENARIO, catalogue=catalogue), sample={"rest": sample})
+    cores = machine.cores()
+    found: dict[str, Any] = {"machine": machine.describe(), "sample": sample}
+    found["compile_seconds"] = measuring.compile_seconds()
+    world, found["population"] = measuring.population(scenario, catalogue, cores)
+    bandwidth = machine.streaming_bandwidth(threads=cores)
+    found["streaming_bytes_per_second"] = bandwidth
+    found["hash_nanoseconds"] = measuring.hash_nanoseconds()
+    found["speed"] = [
+        measuring.speed(scenario, catalogue, world, threads, days) for threads in sorted({1, cores, cores + 1})
+    ]
+    for row in found["speed"]:
+        touched = row["person_days_per_second"] * found["population"]["bytes_per_person"]
+        row["share_of_bandwidth"] = touched / bandwidth
+    found["event_rates"] = measuring.event_rates(scenario, catalogue, world)
+    found["memory"] = measuring.memory()
+    return found
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print the measurements as tables."""
+    console = Console()
+    people = found["population"]
+    console.print(f"{people['people']:,} people, {people['bytes_per_person']:.1f} bytes each")
+    for name, seconds in found["compile_seconds"].items():
+        console.print(f"first day of toytown, kernels {name}: {seconds:.1f} s")
+    console.print(
+        f"population built in {people['build_seconds']:.1f} s, built and settled in "
+        f"{people['build_and_settle_seconds']:.1f} s, loaded in {people['load_seconds']:.1f} s"
+    )
+    console.print(f"streaming bandwidth {found['streaming_bytes_per_second'] / 1e9:.1f} GB/s; "
+                  f"a hashed draw, vectorised, {found['hash_nanoseconds']:.2f} ns; "
+                  f"peak memory {found['memory']['peak_bytes'] / 2**30:.2f} GiB")  # fmt: skip
+    show_speed(console, found["speed"])
+    outside = [rate["offence"] for rate in found["event_rates"] if rate["enough"] and not rate["within"]]
+    console.print("event rates within their evidence" if not outside else f"OUTSIDE their evidence: {outside}")
+
+
+def show_speed(console: Console, rows: list[dict[str, Any]]) -> None:
+    """Print speed by number of threads, and seconds per line of the schedule."""
+    speed = Table("threads", "million person-days/s", "events/s", "100 days, s", "share of bandwidth")
+    spent = Table("threads", *[f"{line}, ms/day" for line in rows[0]["seconds_per_day_by_line"]])
+    for row in rows:
+        speed.add_row(
+            str(row["threads"]), f"{row['person_days_per_second'] / 1e6:.1f}", f"{row['events_per_second']:,.0f}",
+            f"{row['hundred_days_seconds']:.1f}", f"{row['share_of_bandwidth']:.2f}",
+        )  # fmt: skip
+        spent.add_row(str(row["threads"]), *[f"{1e3 * s:.1f}" for s in row["seconds_per_day_by_line"].values()])
+    console.print(speed)
+    console.print(spent)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
