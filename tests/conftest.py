@@ -1,15 +1,33 @@
-"""What several tests share: a small complete set of data files that they may spoil."""
+"""What several tests share: a small complete set of data files that they may spoil, and towns to live in."""
 
+import dataclasses
+import os
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
+# Kernels and settled populations outlive a session.
+os.environ.setdefault("CLAMPDOWN_CACHE", str(Path(__file__).resolve().parents[1] / ".test_cache"))
+
+from clampdown.day.tally import BLOCKS
+from clampdown.engine.custody_places import open_custody
+from clampdown.engine.hashing import state_hash
+from clampdown.engine.settling import settled_world
+from clampdown.engine.simulation import Simulation, Today
 from clampdown.errors import InputError
+from clampdown.schema.directive import Amount, Area, Directive
+from clampdown.schema.finding import load_directive
 from clampdown.schema.loading import Catalogue, load_catalogue, load_pack
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.scenarios import load_scenario
+from clampdown.schema.values import Values
+from clampdown.world.state import World
 
 DATA = Path(__file__).parent / "data" / "schema"
 
@@ -58,3 +76,124 @@ def islet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Islet:
     shutil.copytree(DATA, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return Islet(tmp_path)
+
+
+@dataclass
+class Life:
+    """A run of a town, day by day."""
+
+    simulation: Simulation
+    days: list[Today] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=list)
+
+    @property
+    def world(self) -> World:
+        return self.simulation.world
+
+    def count(self, name: str, day: int | None = None) -> np.ndarray:
+        """Return a block of tallies: of one day, or all days on top of one another; (places, ...)."""
+        lay, names = self.simulation.lay, [*(block[0] for block in BLOCKS), "width"]
+        block = slice(int(lay[name]), int(lay[names[names.index(name) + 1]]))
+        tallies = [today.tally[:, block] for today in self.days]
+        return sum(tallies) if day is None else tallies[day]
+
+    def total(self, name: str) -> int:
+        """Return a block's sum over days and places."""
+        return int(self.count(name).sum())
+
+    def tallies(self) -> np.ndarray:
+        return np.array([today.tally for today in self.days])
+
+
+@dataclass
+class Town:
+    """A small settled population; each life begins with a copy of it."""
+
+    scenario: Scenario
+    catalogue: Catalogue
+    settled: World
+
+    def copy(self) -> World:
+        return World(*(table.copy() for table in self.settled))
+
+    def values(self, settings: dict[str, float] | None = None) -> Values:
+        records = {**self.catalogue.records(), **self.scenario.pack.records()}
+        return Values(records, settings=settings)
+
+    def changed(self, directives=(), off=(), **changes: Any) -> Scenario:
+        """Return the scenario with these directives, without these mechanisms."""
+        on = {name: state and name not in off for name, state in self.scenario.mechanisms.items()}
+        return dataclasses.replace(self.scenario, directives=tuple(directives), mechanisms=on, **changes)
+
+    def begin(
+        self,
+        directives=(),
+        off=(),
+        settings=None,
+        threads: int = 1,
+        world: World | None = None,
+        **changes: Any,
+    ) -> Life:
+        """Return a life that has not lived a day."""
+        scenario, values = self.changed(directives, off, **changes), self.values(settings)
+        people = world if world is not None else self.copy()
+        open_custody(people, scenario.pack, values, scenario.seed)
+        return Life(Simulation(scenario, self.catalogue, values, people, threads=threads))
+
+    def live(self, days: int, directives=(), *, hashed: bool = False, **changes: Any) -> Life:
+        """Return a life of some days."""
+        life = self.begin(directives, **changes)
+        for t in range(days):
+            life.days.append(life.simulation.step(t))
+            if hashed:
+                life.hashes.append(state_hash(life.world))
+        return life
+
+    def directive(self, name: str) -> Directive:
+        return load_directive(name, catalogue=self.catalogue, pack=self.scenario.pack)
+
+    def everything(self, amounts: dict[str, float], **changes: Any) -> Directive:
+        """Return an order of every measure, made from the pack's null order.
+
+        Parameters
+        ----------
+        amounts : by measure; 1 where none is given
+        changes : fields of the directive set anew
+        """
+        null = self.directive("null-order")
+        orders = []
+        for order in null.orders:
+            amount = amounts.get(order.id, amounts.get(order.measure, 1.0))
+            orders.append(order.model_copy(update={"amount": Amount(value=amount, low=amount, high=amount)}))
+        return null.model_copy(update={"id": "everything", "orders": tuple(orders), **changes})
+
+
+def town(scenario: str, catalogue: Catalogue, **changes: Any) -> Town:
+    quiet = dataclasses.replace(load_scenario(scenario, catalogue=catalogue), **changes)
+    values = Values({**catalogue.records(), **quiet.pack.records()})
+    return Town(quiet, catalogue, settled_world(quiet, catalogue, values, threads=1))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _secret_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the secret behind people's keys out of the home of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def toytown(catalogue: Catalogue) -> Town:
+    """Ten thousand people in two places."""
+    return town("toytown-quiet", catalogue)
+
+
+@pytest.fixture(scope="session")
+def border(catalogue: Catalogue) -> Town:
+    """A border province of the real pack, two beats of each place."""
+    return town("quiet-2015", catalogue, area=Area(provinces=("ryanggang",)), sample={"rest": 1e-9})
