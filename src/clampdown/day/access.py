@@ -13,7 +13,6 @@ from clampdown.world.state import AT_LIBERTY
 
 INT16 = 32767
 UINT8 = 255
-STALE = 365  # days after which a household counts as newly punished
 ADULT = 128  # bit of a profile
 
 
@@ -87,8 +86,8 @@ def mark(unit, person, outcome):
 
 @rule
 def mark_punished(lay, tally, home, t):
-    """Note that a member was sanctioned; count the household unless it was within a year."""
-    if np.int64(home.punished) < np.int64(t) - STALE:
+    """Note that a member was sanctioned; count the household once a day."""
+    if np.int64(home.punished) != np.int64(t):
         tally[lay.households_punished] += 1
     home.punished = t
 

@@ -46,7 +46,7 @@ BLOCKS: tuple[tuple[str, str, str, str], ...] = (
     ("confrontations", "", "events", "residents standing up to officers in a group"),
     ("participants", "", "people", "in confrontations"),
     ("households_afraid", "", "households", "living in fear tonight"),
-    ("households_punished", "", "households", "sanctioned for the first time in a year"),
+    ("households_punished", "", "households", "with a member fined or taken away today"),
     ("departures", "", "people", "who got out of the country"),
     ("arrivals", "", "people", "who arrived abroad where they are counted"),
     ("recalled", "", "people", "abroad who were talked or forced back"),

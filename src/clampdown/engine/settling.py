@@ -18,6 +18,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clampdown.engine.custody_places import open_custody
+from clampdown.engine.numbers import rules_of
 from clampdown.engine.population import build_world
 from clampdown.engine.simulation import Simulation
 from clampdown.rules import cache_root, draws
@@ -29,11 +30,11 @@ from clampdown.world.records import Table
 from clampdown.world.state import World, columns
 from clampdown.world.storage import load_tables, save_tables
 
-LONG, SHORT = 450, 15  # days the small part and the nation live through
+LONG, SHORT = 450, 45  # days the small part and the nation live through
 SMALL = 1_000_000  # people below whom no smaller part is taken
 FEWEST = 1e-9  # share of beats so small that every place is left with its two; a share of 0 leaves none
-FEW = 1e-9  # share of beats of the smaller part: two of every place
-STRATA = 256 * 5 * 2
+FEW = 0.04  # share of beats of the smaller part; two of every place at least
+ADULT, TIERS = 128, 16  # bit of a profile; tiers of offending propensity in its last bits
 Progress = Callable[[str, int, int], None]
 I8 = NDArray[np.int64]
 
@@ -64,6 +65,7 @@ def settled_world(
     if len(world.people) > SMALL:
         few = dataclasses.replace(quiet, sample={"rest": FEW})
         donors = lived(few, catalogue, values, build_world(few, values), LONG, threads, SHORT, progress)
+        begin(world, rules_of(scenario, values)[0], -SHORT)
         transplant(donors, world, seed=scenario.seed)
         world = lived(quiet, catalogue, values, world, SHORT, threads, 0, progress)
     else:
@@ -83,8 +85,6 @@ def lived(
     simulation = Simulation(scenario, catalogue, values, world, threads=threads)
     if days == LONG:
         begin(world, simulation.par.rules[0], -days - before)
-    else:
-        world.households.cash_day = -days - before
     for n in range(days):
         simulation.step(n - days - before)
         if progress:
@@ -123,10 +123,21 @@ def settled_key(scenario: Scenario, catalogue: Catalogue, values: Values) -> str
 
 @njit(cache=True, nogil=True)
 def strata_of(people, households, out):
-    """Write each person's stratum: profile, fifth of wealth, whether any flag is held."""
+    """Write each person's stratum: profile, fifth of wealth, flags held."""
     for i in range(len(people)):
         fifth = np.int64(households[people[i].household].rank) * 5 // 256
-        out[i] = (np.int64(people[i].profile) * 5 + fifth) * 2 + np.int64(people[i].flagged != 0)
+        out[i] = (np.int64(people[i].profile) * 5 + fifth) * 256 + np.int64(people[i].flagged)
+
+
+@njit(cache=True, nogil=True)
+def home_strata_of(people, households, out):
+    """Write each household's stratum: wealth in 32 steps, and its busiest member's tier."""
+    for h in range(len(households)):
+        busiest = np.int64(0)
+        for i in range(np.int64(households[h].first), np.int64(households[h].last)):
+            if np.int64(people[i].profile) >= ADULT:
+                busiest = max(busiest, np.int64(people[i].profile) % TIERS)
+        out[h] = (np.int64(households[h].rank) // 8) * TIERS + busiest
 
 
 @njit(cache=True, nogil=True)
@@ -152,22 +163,31 @@ def donors_for(theirs: I8, ours: I8, strata: int, seed: int, table: int) -> I8:
 
 def transplant(source: World, target: World, *, seed: int) -> None:
     """Give every row of a world the state of a row like it in another one."""
-    strata = []
+    people, homes = [], []
     for world in (source, target):
-        out = np.empty(len(world.people), dtype=np.int64)
-        strata_of(world.people, world.households, out)
-        strata.append(out)
-    take_over("people", source.people, target.people, donors_for(*strata, STRATA, seed, 0))
-    rank = [world.households.rank.astype(np.int64) for world in (source, target)]
-    take_over("households", source.households, target.households, donors_for(*rank, 256, seed, 1), skip=("cash", "cash_day"))
+        people.append(np.empty(len(world.people), dtype=np.int64))
+        strata_of(world.people, world.households, people[-1])
+        homes.append(np.empty(len(world.households), dtype=np.int64))
+        home_strata_of(world.people, world.households, homes[-1])
+    take_over("people", source.people, target.people, donors_for(*people, 256 * 5 * 256, seed, 0))
+    donors = donors_for(*homes, 32 * TIERS, seed, 1)
+    take_over("households", source.households, target.households, donors, skip=("cash",))
+    spend_alike(source.households, target.households, donors)
     informers = [world.units.informers.astype(np.int64) for world in (source, target)]
     take_over("units", source.units, target.units, donors_for(*informers, 256, seed, 2))
-    places = len(source.places)
     place = [world.beats.place.astype(np.int64) for world in (source, target)]
-    take_over("beats", source.beats, target.beats, donors_for(*place, places, seed, 3), skip=("bribes",))
+    donors = donors_for(*place, len(source.places), seed, 3)
+    take_over("beats", source.beats, target.beats, donors, skip=("bribes",))
     for table in ("places", "provinces"):
         same = np.arange(len(getattr(target, table)))
         take_over(table, getattr(source, table), getattr(target, table), same, skip=("free",))
+
+
+def spend_alike(source: Table, target: Table, donor: I8) -> None:
+    """Leave households with the same share of their wealth at hand as their donors."""
+    has = donor >= 0
+    share = source.cash[donor[has]] / np.maximum(source.wealth[donor[has]], 1)
+    target.cash[has] = (target.wealth[has] * share).astype(np.int32)
 
 
 def take_over(table: str, source: Table, target: Table, donor: I8, skip: tuple[str, ...] = ()) -> None:
