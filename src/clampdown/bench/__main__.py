@@ -27,7 +27,7 @@ def main() -> int:
     found = measure(arguments.sample, arguments.days)
     folder = measuring.results_folder()
     folder.mkdir(exist_ok=True)
-    path = folder / f"{datetime.date.today()}-{SCENARIO}-{arguments.sample:g}.json"
+    path = folder / f"{datetime.datetime.now(tz=datetime.UTC).date()}-{SCENARIO}-{arguments.sample:g}.json"
     path.write_text(json.dumps(found, indent=2) + "\n")
     show(found)
     Console().print(f"Written to {path}.")
@@ -46,7 +46,8 @@ def measure(sample: float, days: int) -> dict[str, Any]:
     found["streaming_bytes_per_second"] = bandwidth
     found["hash_nanoseconds"] = measuring.hash_nanoseconds()
     found["speed"] = [
-        measuring.speed(scenario, catalogue, world, threads, days) for threads in sorted({1, cores, cores + 1})
+        measuring.speed(scenario, catalogue, world, threads, days)
+        for threads in sorted({1, cores, cores + 1})
     ]
     for row in found["speed"]:
         touched = row["person_days_per_second"] * found["population"]["bytes_per_person"]
@@ -72,7 +73,9 @@ def show(found: dict[str, Any]) -> None:
                   f"peak memory {found['memory']['peak_bytes'] / 2**30:.2f} GiB")  # fmt: skip
     show_speed(console, found["speed"])
     outside = [rate["offence"] for rate in found["event_rates"] if rate["enough"] and not rate["within"]]
-    console.print("event rates within their evidence" if not outside else f"OUTSIDE their evidence: {outside}")
+    console.print(
+        "event rates within their evidence" if not outside else f"OUTSIDE their evidence: {outside}"
+    )
 
 
 def show_speed(console: Console, rows: list[dict[str, Any]]) -> None:
@@ -81,10 +84,13 @@ def show_speed(console: Console, rows: list[dict[str, Any]]) -> None:
     spent = Table("threads", *[f"{line}, ms/day" for line in rows[0]["seconds_per_day_by_line"]])
     for row in rows:
         speed.add_row(
-            str(row["threads"]), f"{row['person_days_per_second'] / 1e6:.1f}", f"{row['events_per_second']:,.0f}",
+            str(row["threads"]), f"{row['person_days_per_second'] / 1e6:.1f}",
+            f"{row['events_per_second']:,.0f}",
             f"{row['hundred_days_seconds']:.1f}", f"{row['share_of_bandwidth']:.2f}",
         )  # fmt: skip
-        spent.add_row(str(row["threads"]), *[f"{1e3 * s:.1f}" for s in row["seconds_per_day_by_line"].values()])
+        spent.add_row(
+            str(row["threads"]), *[f"{1e3 * s:.1f}" for s in row["seconds_per_day_by_line"].values()]
+        )
     console.print(speed)
     console.print(spent)
 

@@ -1,6 +1,7 @@
 """What the benchmark measures, one function each. Medians and ratios come from one call."""
 
 import dataclasses
+import os
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from clampdown.day.custody import draw_each
 from clampdown.engine import machine
 from clampdown.engine.population import build_world
 from clampdown.engine.settling import settled_world
@@ -21,7 +23,18 @@ from clampdown.schema.loading import Catalogue
 from clampdown.schema.scenario import Scenario
 from clampdown.world.state import World, bytes_per_person
 
-EVENTS = ("offences", "detected", "bought", "sanctioned", "named", "released", "lawful", "passes", "departures")
+EVENTS = (
+    "offences",
+    "detected",
+    "bought",
+    "sanctioned",
+    "named",
+    "released",
+    "lawful",
+    "passes",
+    "departures",
+)
+ENOUGH = 50  # acts below which a rate is noise
 COMPILE = """
 import time, sys
 from clampdown.schema.scenarios import load_scenario
@@ -45,17 +58,11 @@ def compile_seconds() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("cold", "cached"):
             done = subprocess.run(
-                [sys.executable, "-c", COMPILE], env={**_environment(), "CLAMPDOWN_CACHE": folder},
+                [sys.executable, "-c", COMPILE], env={**os.environ, "CLAMPDOWN_CACHE": folder},
                 check=True, capture_output=True, text=True,
             )  # fmt: skip
             found[name] = float(done.stdout.split()[-1])
     return found
-
-
-def _environment() -> dict[str, str]:
-    import os
-
-    return dict(os.environ)
 
 
 def population(scenario: Scenario, catalogue: Catalogue, threads: int) -> tuple[World, dict[str, Any]]:
@@ -113,7 +120,9 @@ def count_events(simulation: Simulation, tally: Any) -> int:
     return total
 
 
-def event_rates(scenario: Scenario, catalogue: Catalogue, world: World, days: int = 7) -> list[dict[str, Any]]:
+def event_rates(
+    scenario: Scenario, catalogue: Catalogue, world: World, days: int = 7
+) -> list[dict[str, Any]]:
     """Return the true rate of each offence against the range of its evidence record.
 
     A model in which nothing happens is fast. Each offence must happen, among those at risk, at a
@@ -122,24 +131,25 @@ def event_rates(scenario: Scenario, catalogue: Catalogue, world: World, days: in
     quiet = dataclasses.replace(scenario, directives=())
     values = values_of(quiet, catalogue)
     simulation = simulation_of(quiet, catalogue, values, world, 1)
-    tally = sum(simulation.step(t).tally for t in range(days))
+    tally = np.sum([simulation.step(t).tally for t in range(days)], axis=0)
     profiles = np.bincount(world.people.profile, minlength=256)
     usual = profiles @ (simulation.par.profiles.rate * simulation.par.profiles.tries[:, None])
     found = []
     for k, name in enumerate(quiet.pack.offences):
         record = catalogue.offences[name].base_rate
-        acts = sum(float(tally[:, simulation.lay[block] + k].sum()) for block in ("offences", "lawful", "passes"))
+        acts = sum(
+            float(tally[:, simulation.lay[block] + k].sum()) for block in ("offences", "lawful", "passes")
+        )
         rate = record.value * acts / days / max(usual[k], 1e-12)
         found.append({"offence": name, "rate": rate, "low": record.low, "high": record.high,
-                      "enough": bool(usual[k] * days >= 50), "within": bool(record.low <= rate <= record.high)})  # fmt: skip
+                      "enough": bool(usual[k] * days >= ENOUGH),
+                      "within": bool(record.low <= rate <= record.high)})  # fmt: skip
     return found
 
 
 def hash_nanoseconds(repeats: int = 20_000_000) -> float:
     """Return nanoseconds for one hashed draw."""
     ids, out = np.arange(1_000_000, dtype=np.int64), np.empty(1_000_000, dtype=np.int64)
-    from clampdown.day.custody import draw_each
-
     draw_each(1, draws.STREAM_OFFEND, 1, ids, out)
     began = time.perf_counter()
     for _ in range(repeats // len(ids)):

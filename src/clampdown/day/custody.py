@@ -1,6 +1,6 @@
 """After the street: each place admits its cases until it is full, and the day's cases are gathered."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,22 @@ from clampdown.rules.rule import rule
 from clampdown.world.parameters import BANISHMENT, DEATH, Parameters
 from clampdown.world.records import Table
 from clampdown.world.state import (
-    ABROAD, AT_LIBERTY, BANISHED, DEAD, HELD, KIN, LEFT, NONE, TO_CUSTODY, WARNED, World,
+    ABROAD,
+    AT_LIBERTY,
+    BANISHED,
+    DEAD,
+    HELD,
+    KIN,
+    LEFT,
+    NONE,
+    TO_CUSTODY,
+    WARNED,
+    World,
 )  # fmt: skip
 
-I8, U1, B1 = NDArray[np.int64], NDArray[np.uint8], NDArray[np.bool_]
+I8 = NDArray[np.int64]
+U1 = NDArray[np.uint8]
+B1 = NDArray[np.bool_]
 M23, M26 = 23, 26
 
 
@@ -28,6 +40,11 @@ class Cases(NamedTuple):
     rung: U1
     guilty: U1
     turned_away: U1  # 1 where custody was full
+
+
+def as_arrays(cases: Cases) -> list[Any]:
+    """Return the columns of cases as a list of arrays."""
+    return list(cases)
 
 
 @rule
@@ -91,19 +108,21 @@ def admitted(world: World, par: Parameters, cases: Cases, seed: int, t: int) -> 
     wants = cases.outcome == TO_CUSTODY
     facility = par.rungs.facility[cases.rung.astype(np.int64)]
     if not par.rules[0].on[M23]:
-        return wants
+        return np.asarray(wants, dtype=np.bool_)
     ids = national_ids(world, cases.row, cases.beat)
     turn = luck(seed, draws.STREAM_ADMIT, t, ids)
     taken = wants & (facility < 0)
     rows = np.flatnonzero(wants & (facility >= 0))
-    order = rows[np.lexsort((turn[rows], -cases.rung[rows].astype(np.int64), facility[rows], cases.place[rows]))]
+    order = rows[
+        np.lexsort((turn[rows], -cases.rung[rows].astype(np.int64), facility[rows], cases.place[rows]))
+    ]
     if len(order):
         group = cases.place[order] * len(par.rungs) + facility[order]
         start = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
         size = np.diff(np.r_[start, len(order)])
         queue = np.arange(len(order)) - np.repeat(start, size)
         taken[order] = queue < world.places.free[cases.place[order], facility[order]]
-    return taken
+    return np.asarray(taken, dtype=np.bool_)
 
 
 def term(rungs: Table, rung: I8, draw: I8) -> I8:
@@ -133,7 +152,9 @@ def let_out(world: World, here: Table, seed: int, t: int) -> None:
     beat = beat_of(world, row)
     place = world.beats.place[beat]
     turn = luck(seed, draws.STREAM_RELEASE, t, national_ids(world, row, beat))
-    goes = (world.people.rung[row] <= here.release_rung[place]) & (turn < np.floor(here.release[place] * draws.SCALE))
+    goes = (world.people.rung[row] <= here.release_rung[place]) & (
+        turn < np.floor(here.release[place] * draws.SCALE)
+    )
     goes &= (world.people.flagged[row] & here.release_exempt[place]) == 0
     world.people.until[row[goes]] = np.minimum(world.people.until[row[goes]], t)
 
@@ -150,16 +171,16 @@ def depart(world: World, par: Parameters, cases: Cases, seed: int, t: int) -> No
 
 def kin_of(world: World, par: Parameters, here: Table, cases: Cases, seed: int, t: int) -> Cases:
     """Return cases of co-residents punished for somebody who left (M26, E12)."""
-    none = Cases(*(field[:0] for field in cases))
+    none = Cases(*[field[:0] for field in as_arrays(cases)])
     if not par.rules[0].on[M26] or not here.kin.any():
         return none
     rows, source = [], []
-    for n in np.flatnonzero(cases.outcome == LEFT):
-        h = world.people.household[cases.row[n]]
+    for leaver in np.flatnonzero(cases.outcome == LEFT):
+        h = world.people.household[cases.row[leaver]]
         members = np.arange(world.households.first[h], world.households.last[h], dtype=np.int64)
         free = (world.people.status[members] == AT_LIBERTY) & (world.people.outcome[members] == NONE)
-        rows.append(members[free & (members != cases.row[n])])
-        source.append(np.full(len(rows[-1]), n))
+        rows.append(members[free & (members != cases.row[leaver])])
+        source.append(np.full(len(rows[-1]), leaver))
     if not rows:
         return none
     row, n = np.concatenate(rows), np.concatenate(source).astype(np.int64)
@@ -194,4 +215,5 @@ def settle(world: World, par: Parameters, here: Table, seed: int, t: int) -> Cas
     kin_rung = kin.rung.astype(np.int64)
     commit(world, par, kin.row, kin_rung, kin.place, par.rungs.days_high[kin_rung], t)
     let_out(world, here, seed, t)
-    return Cases(*(np.concatenate(pair) for pair in zip(cases, kin, strict=True)))
+    pairs = zip(as_arrays(cases), as_arrays(kin), strict=True)
+    return Cases(*[np.concatenate(pair) for pair in pairs])

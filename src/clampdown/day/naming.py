@@ -25,9 +25,7 @@ def names_short(rules, rungs, lay, keys, here, beat, tally):
         ordered = here.names
     if rules.on[M09] == 1:
         zeal, gain = np.float64(beat.zeal), rules.names_results
-    wanted = compliance.names_wanted(
-        ordered, rules.names_usual, gain, rules.zeal_results, zeal, here.results
-    )
+    wanted = compliance.names_wanted(ordered, rules.names_usual, gain, rules.zeal_results, zeal, here.results)
     wanted = min(wanted, np.float64(MOST_NAMES))
     whole = np.int64(math.floor(wanted))
     part = draws.threshold(wanted - np.float64(whole))

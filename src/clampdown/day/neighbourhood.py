@@ -7,7 +7,7 @@ import numpy as np
 from clampdown.day.person import around, certainty
 from clampdown.rules import belief, confronting, draws
 from clampdown.rules.rule import BYTE, rule
-from clampdown.world.state import ABROAD, AT_LIBERTY, BANISHED, HELD
+from clampdown.world.state import ABROAD, AT_LIBERTY, DEAD
 
 M30, M31 = 30, 31
 REVIEW = 7  # days between two reviews of a unit's watch list
@@ -25,7 +25,7 @@ def away(rules, rungs, lay, keys, here, home, person, tally, t, pid):
         elif until > t and draws.uniform53(keys.recall, pid) < draws.threshold(here.recall):
             tally[lay.recalled] += 1
             person.status = AT_LIBERTY
-    elif status == HELD or status == BANISHED:
+    elif status != DEAD:
         j = np.int64(person.rung)
         if until <= t:
             person.status = AT_LIBERTY

@@ -30,7 +30,7 @@ def weigh(rules, lines, strength, arrival, pressure, t, out):
             out[m, p] = 0.0
             if line.directed == 0:
                 out[m, p] = strength[m, p]
-            elif strength[m, p] > 0.0 and arrival[m, p] <= t and t <= line.last:
+            elif strength[m, p] > 0.0 and arrival[m, p] <= t <= line.last:
                 out[m, p] = strength[m, p] * pressure[p]
                 if rules.on[M02] == 1:
                     age = np.float64(t - arrival[m, p])
@@ -141,7 +141,7 @@ def share_out(rules, tasks, lines, places, here, urgent, weight, effort, done):
                     if rules.on[M13] == 1 and tasks[lines[m].task].watching == 1:
                         mine[m] *= 1.0 + rules.watching_liability * here[p].liability
             if busy == 1:
-                work(rules, tasks, lines, places[p], here[p], organ, urgent[organ, p], hours, mine, given)
+                work(rules, places[p], organ, urgent[organ, p], hours, mine, given)
                 for m in range(len(lines)):
                     if hours[m] > 0.0:
                         task = lines[m].task
@@ -152,7 +152,7 @@ def share_out(rules, tasks, lines, places, here, urgent, weight, effort, done):
 
 
 @rule
-def work(rules, tasks, lines, place, here, organ, urgent, hours, weight, given):
+def work(rules, place, organ, urgent, hours, weight, given):
     """Let one organ of one place work today: hours by order into `given`, and tomorrow's fatigue."""
     emergency, tired = 0.0, 0.0
     if rules.on[M05] == 1:
@@ -173,7 +173,9 @@ def emergencies(orders: Orders, weight: F8) -> F8:
     """Return how strong emergency working is for each organ in each place, shape (organs, places)."""
     total = np.zeros((ORGANS, weight.shape[1]))
     for m in np.flatnonzero(orders.lines.lever == LEVER["emergency"]):
-        total[orders.lines.organ[m]] = np.maximum(total[orders.lines.organ[m]], orders.lines.amount[m] * weight[m])
+        total[orders.lines.organ[m]] = np.maximum(
+            total[orders.lines.organ[m]], orders.lines.amount[m] * weight[m]
+        )
     return total
 
 

@@ -43,7 +43,11 @@ def climb(rules, lines, here, weight, done, tiers, place, centre):
             if rules.on[M12] == 0 or lines[m].hours <= 0.0 or weight[m, p] <= 0.0:
                 continue
             inflated = compliance.inflation(
-                rules.inflation_base, rules.inflation_pressure, weight[m, p], rules.inflation_audit, here[p].audit
+                rules.inflation_base,
+                rules.inflation_pressure,
+                weight[m, p],
+                rules.inflation_audit,
+                here[p].audit,
             )
             if lines[m].on_beat == 0:
                 place[m, p] = compliance.claim(done[m, p], inflated)
@@ -71,7 +75,13 @@ def answer(rules, lines, places, provinces, weight, centre):
 
 
 def report_up(
-    world: World, par: Parameters, here: Table, weight: F8, orders: Orders, sheets: tuple[I8, F8, F8], done: F8
+    world: World,
+    par: Parameters,
+    here: Table,
+    weight: F8,
+    orders: Orders,
+    sheets: tuple[I8, F8, F8],
+    done: F8,
 ) -> tuple[F8, F8, F8]:
     """Gather claims, let them climb, and let the centre answer.
 

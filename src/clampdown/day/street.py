@@ -107,18 +107,23 @@ def neighbourhood_day(
 
 
 @rule
-def try_day(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw):
+def try_day(
+    rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw
+):
     """Take a person through the day's tries, until one ends in an encounter.
 
     A busy person's bounds add up to more than one a day; the day is then cut into tries, each with
     luck of its own.
     """
-    if draw < profile.total:
-        act(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw)
-    for n in range(1, profile.tries):
+    again = pid
+    for n in range(profile.tries):
         if np.int64(person.outcome) != 0:
             return
-        again = pid + (n << TRY)
-        more = draws.uniform53(keys.offend, again)
-        if more < profile.total:
-            act(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, again, heads, more)
+        if n > 0:
+            again = pid + (n << TRY)
+            draw = draws.uniform53(keys.offend, again)
+        if draw < profile.total:
+            act(
+                rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t,
+                again, heads, draw,
+            )  # fmt: skip

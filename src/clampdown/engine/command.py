@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clampdown.engine.numbers import INCOME, duty_name
+from clampdown.errors import EngineError
 from clampdown.rules import compliance, draws
 from clampdown.schema.directive import Directive, Order
 from clampdown.schema.loading import Catalogue
@@ -24,7 +25,8 @@ from clampdown.schema.values import Values
 from clampdown.world.parameters import LEVERS, OrderLines, Orders
 from clampdown.world.records import rows
 
-F8, I8 = NDArray[np.float64], NDArray[np.int64]
+F8 = NDArray[np.float64]
+I8 = NDArray[np.int64]
 FOREVER = 1 << 30
 STRONGEST = 1.5  # cap on the strength of an order (E1)
 MONTH = 30.0
@@ -117,7 +119,9 @@ class Dispatch:
             addressed = addressed[:1]
         return [self.line(directive, order, measure, task, organ) for organ in addressed]
 
-    def line(self, directive: Directive, order: Order, measure: Measure, task: str | None, organ: Organ) -> Line:
+    def line(
+        self, directive: Directive, order: Order, measure: Measure, task: str | None, organ: Organ
+    ) -> Line:
         """Return one order as one organ receives it in every place."""
         amount, written, unit = self.amount(directive, order, measure)
         strength, arrival = self.way_down(directive, self.organs.index(organ.id))
@@ -128,7 +132,8 @@ class Dispatch:
             name=order.id, directive=directive.id, lever=measure.lever,
             amount=amount, task=self.pack.tasks.index(task) if task else -1,
             organ=self.organs.index(organ.id), hours=amount if measure.lever == "hours" else 0.0,
-            strength=strength, arrival=arrival, last=self.last_day(directive, order), issued=self.issued(directive),
+            strength=strength, arrival=arrival, last=self.last_day(directive, order),
+            issued=self.issued(directive),
             report=order.report, unit=unit, written=written, offences=self.offences(order, measure),
             flagged=tuple(flags.index(name) for name in (order.flags or measure.flags)),
             exempt=tuple(flags.index(name) for name in exempt),
@@ -144,10 +149,12 @@ class Dispatch:
             share = self.values.amount(f"{name}.intensity", order.intensity)
             full = self.values[f"measures.{measure.id}.full"] if measure.full else 1.0
             return self.scaled(measure, share * full), share, "of full intensity"
-        assert order.amount is not None  # the schema asks for one of the two
-        written = self.values.amount(f"{name}.amount", order.amount)
         unit = measure.unit(order.unit)
-        assert unit is not None  # checked on loading
+        if order.amount is None or unit is None:
+            raise EngineError(
+                f"{name} has neither an amount in a known unit nor an intensity. This is a bug."
+            )
+        written = self.values.amount(f"{name}.amount", order.amount)
         factor = self.values[f"measures.{measure.id}.units.{unit.id}.factor"] if unit.factor else 1.0
         if unit.rounds:
             factor *= self.values[f"tasks.{order.task or measure.task}.hours_per_round"]
@@ -161,7 +168,7 @@ class Dispatch:
         if measure.lever == "absence_fine":
             return amount * INCOME
         if measure.lever == "recall":  # a monthly chance
-            return 1.0 - (1.0 - min(amount, 1.0)) ** (1.0 / MONTH)
+            return float(1.0 - (1.0 - min(amount, 1.0)) ** (1.0 / MONTH))
         return amount
 
     def way_down(self, directive: Directive, organ: int) -> tuple[F8, I8]:
@@ -181,7 +188,9 @@ class Dispatch:
         """Return the day a directive is issued."""
         return self.day_of(self.values.day(f"directives.{directive.id}.from", directive.in_force.start))
 
-    def hop(self, directive: Directive, organ: int, tier: int, place: int, strength: float) -> tuple[float, int]:
+    def hop(
+        self, directive: Directive, organ: int, tier: int, place: int, strength: float
+    ) -> tuple[float, int]:
         """Pass an order on into one tier, counted from the officers; returns strength and days waited.
 
         The chief's character belongs to the post and is the same for every directive; the delay is
@@ -189,7 +198,7 @@ class Dispatch:
         """
         seed, node = self.scenario.seed, (place, place, int(self.province[place]))[tier] if tier < 3 else 0
         post = (tier << 40) | (organ << 20) | node
-        trait = NormalDist().inv_cdf((draws.uniform(seed, draws.STREAM_DISTORT, 0, post) + 2**-54))
+        trait = NormalDist().inv_cdf(draws.uniform(seed, draws.STREAM_DISTORT, 0, post) + 2**-54)
         number = zlib.crc32(directive.id.encode())
         u = draws.uniform(seed, draws.STREAM_DELAY, number, post)
         mean = self.values["behaviour.tier_delay"]
@@ -216,7 +225,11 @@ class Dispatch:
     def domains(self, order: Order, measure: Measure, task: str | None) -> tuple[int, ...]:
         """Return the domains of life that an announcement of the order speaks of."""
         if task is not None:
-            return tuple(self.pack.domains.index(d) for d in self.catalogue.tasks[task].seen_in if d in self.pack.domains)
+            return tuple(
+                self.pack.domains.index(d)
+                for d in self.catalogue.tasks[task].seen_in
+                if d in self.pack.domains
+            )
         kinds = [self.catalogue.offences[self.pack.offences[k]] for k in self.offences(order, measure)]
         return tuple({self.pack.domains.index(kind.domain) for kind in kinds})
 
@@ -230,7 +243,9 @@ class Dispatch:
         """Return days between two follow-up instructions; 0 for none (M03)."""
         if directive.follow_ups is None or not self.scenario.mechanisms["M03"]:
             return 0.0
-        per_month = self.values.amount(f"directives.{directive.id}.follow_ups", directive.follow_ups.per_month)
+        per_month = self.values.amount(
+            f"directives.{directive.id}.follow_ups", directive.follow_ups.per_month
+        )
         return MONTH / per_month if per_month > 0 else 0.0
 
 

@@ -1,7 +1,6 @@
 """From names to numbers: the one crossing between data files and the engine.
 
-Everything above this line speaks of offences, tasks and organs by name; everything below computes
-with positions in the pack's lists.
+Above this line offences, tasks and organs go by name; below, by position in the pack's lists.
 """
 
 import math
@@ -20,12 +19,21 @@ from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
 from clampdown.world.parameters import (
-    BEHAVIOUR, FADING, MECHANISMS, QUANTILES, RUNG_KINDS, Kinds, Parameters, Profiles, Rungs, Tasks, rules_record,
+    BEHAVIOUR,
+    FADING,
+    QUANTILES,
+    RUNG_KINDS,
+    Kinds,
+    Parameters,
+    Profiles,
+    Rungs,
+    Tasks,
+    rules_record,
 )  # fmt: skip
 from clampdown.world.records import Table, rows
-from clampdown.world.state import OFFENCES
 
-F8, I8 = NDArray[np.float64], NDArray[np.int64]
+F8 = NDArray[np.float64]
+I8 = NDArray[np.int64]
 INCOME = 16  # stored steps of one daily income
 TIERS = 16
 ROOM = 1.0 + 2.0**-20  # above 1, so that the bounds of one try stay below certainty
@@ -49,7 +57,7 @@ def parameters(scenario: Scenario, catalogue: Catalogue, values: Values) -> Para
     kinds = [catalogue.offences[name] for name in scenario.pack.offences]
     return Parameters(
         rules=rules,
-        kinds=kinds_of(scenario, catalogue, values, rules[0]),
+        kinds=kinds_of(scenario, catalogue, values),
         profiles=profiles_of(kinds, scenario, values, rules[0]),
         tasks=tasks_of(scenario, catalogue, values, rules[0]),
         rungs=rungs_of(scenario.pack, values),
@@ -64,7 +72,6 @@ def rules_of(scenario: Scenario, values: Values) -> Table:
         rules[name] = values[f"behaviour.{name}"]
     for name, on in scenario.mechanisms.items():
         rules.on[int(name[1:])] = on
-    assert MECHANISMS > 36
     rules.layers = scenario.options.levels == "layers"
     rules.crowd = CROWDS.index(scenario.options.confrontation)
     rules.domain_count, rules.flag_count = len(pack.domains), len(pack.flags)
@@ -77,7 +84,7 @@ def rules_of(scenario: Scenario, values: Values) -> Table:
     most = math.exp(rules.naming_watch + rules.naming_case + rules.naming_poor)
     rules.weight_most = most * float(rules.flag_weight.max())
     floors = [f"packs.{pack.id}.flags.{flag.id}.watch_floor" for flag in pack.flags]
-    rules.watch_floor[: len(pack.flags)] = [round(values[name]) if name in values else 0 for name in floors]
+    rules.watch_floor[: len(pack.flags)] = [round(values.get(name, 0.0)) for name in floors]
     rungs = [rung.id for rung in pack.ladder]
     rules.watch_most = pack.watch_levels
     rules.first_custody = next(j for j, rung in enumerate(pack.ladder) if rung.kind == "custody")
@@ -124,21 +131,24 @@ def propensities(shape: float, alike: bool) -> F8:
     return np.diff(below) * TIERS
 
 
-def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values, rules: Table) -> Table:
+def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     """Return the offences of the pack as records."""
     pack, kinds = scenario.pack, [catalogue.offences[name] for name in scenario.pack.offences]
     table = rows(Kinds, len(kinds))
 
     def record(name: str, missing: float = 0.0) -> F8:
         names = [f"offences.{kind.id}.{name}" for kind in kinds]
-        return np.array([values[key] if key in values else missing for key in names])
+        return np.array([values.get(key, missing) for key in names])
 
     share = record("hidden_venue.share", 0.5)
     spoken = np.array(["M21" in kind.mechanisms for kind in kinds])
     table.need = [need_of(kind, values) * scenario.mechanisms["M22"] for kind in kinds]
     table.grievance = [GRIEVANCE[kind.grievance] for kind in kinds]
     table.visibility, table.tip_visibility = record("visibility"), record("tip_visibility")
-    table.hidden_share, table.hidden_visibility = np.log(share / (1 - share)), record("hidden_venue.visibility", 1.0)
+    table.hidden_share, table.hidden_visibility = (
+        np.log(share / (1 - share)),
+        record("hidden_venue.visibility", 1.0),
+    )
     table.hidden_trust = values["behaviour.displacement_trust"] * spoken
     table.has_hidden = [_hides(kind, scenario) for kind in kinds]
     table.permit_share = record("pass.permit_share")
@@ -244,8 +254,12 @@ def usual_hours(pack: Pack, values: Values, rules: Table) -> F8:
     usual = np.zeros(len(pack.tasks))
     for organ in pack.organs:
         duties = [duty for duty in pack.duties if duty.organ == organ.id]
-        hours = np.array([values[duty_name(pack, i, "hours")] for i, d in enumerate(pack.duties) if d in duties])
-        weight = np.array([values[duty_name(pack, i, "weight")] for i, d in enumerate(pack.duties) if d in duties])
+        hours = np.array(
+            [values[duty_name(pack, i, "hours")] for i, d in enumerate(pack.duties) if d in duties]
+        )
+        weight = np.array(
+            [values[duty_name(pack, i, "weight")] for i, d in enumerate(pack.duties) if d in duties]
+        )
         given = np.zeros(len(hours))
         allocate_hours(hours, weight, rules.capacity_hours, given)
         for duty, share in zip(duties, given, strict=True):
@@ -264,7 +278,7 @@ def rungs_of(pack: Pack, values: Values) -> Table:
 
     def record(name: str) -> list[float]:
         names = [f"packs.{pack.id}.ladder.{rung.id}.{name}" for rung in pack.ladder]
-        return [values[key] if key in values else 0.0 for key in names]
+        return [values.get(key, 0.0) for key in names]
 
     table.kind = [RUNG_KINDS.index(rung.kind) for rung in pack.ladder]
     table.facility = [facilities.index(rung.facility) if rung.facility else -1 for rung in pack.ladder]

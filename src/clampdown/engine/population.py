@@ -10,10 +10,14 @@ from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
 from clampdown.world import population
-
-
 from clampdown.world.specification import (
-    HouseholdForm, Means, Officers, PlaceMargins, PopulationSpec, Standing, Territory,
+    HouseholdForm,
+    Means,
+    Officers,
+    PlaceMargins,
+    PopulationSpec,
+    Standing,
+    Territory,
 )  # fmt: skip
 from clampdown.world.state import World
 
@@ -30,6 +34,7 @@ def population_spec(pack: Pack, values: Values) -> PopulationSpec:
     pack : Pack
     values : Values, records of the pack among them
     """
+
     def record(name: str) -> float:
         return values[f"packs.{pack.id}.{name}"]
 
@@ -41,11 +46,13 @@ def population_spec(pack: Pack, values: Values) -> PopulationSpec:
             **form, largest=round(record("household_largest")), children_most=round(record("children_most"))
         ),
         territory=Territory(
-            record("beat_people"), record("unit_households"), round(record("unit_low")), round(record("unit_high"))
+            record("beat_people"), record("unit_households"),
+            round(record("unit_low")), round(record("unit_high")),
         ),
         standing=standing(pack, values),
         means=Means(
-            values["behaviour.income_days"], record("wealth_sigma"), values["behaviour.cash_share"], record("cash_spread")
+            values["behaviour.income_days"], record("wealth_sigma"),
+            values["behaviour.cash_share"], record("cash_spread"),
         ),
         officers=Officers(record("zeal_skill_correlation"), record("skill_sigma"), record("price_sigma")),
         adult_age=round(record("adult_age")),
@@ -82,16 +89,25 @@ def single_years(pack: Pack) -> F8:
 
 def standing(pack: Pack, values: Values) -> Standing:
     """Return classes, occupations and flags as arrays."""
+
     def record(name: str, missing: float = 0.0) -> float:
         key = f"packs.{pack.id}.{name}"
-        return values[key] if key in values else missing
+        return values.get(key, missing)
 
-    shares = np.array([[record(f"occupations.{o.id}.share_{zone}", -1) for zone in ("urban", "rural")] for o in pack.occupations])
+    shares = np.array(
+        [
+            [record(f"occupations.{o.id}.share_{zone}", -1) for zone in ("urban", "rural")]
+            for o in pack.occupations
+        ]
+    )
     rest = int(np.argmin(shares[:, 0]))  # the one occupation without a share takes what is left
     shares[rest] = 0
     shares[rest] = np.maximum(0, 1 - shares.sum(axis=0))
     flags = [
-        (record(f"flags.{flag.id}.share"), record(f"flags.{flag.id}.share_border", record(f"flags.{flag.id}.share")))
+        (
+            record(f"flags.{flag.id}.share"),
+            record(f"flags.{flag.id}.share_border", record(f"flags.{flag.id}.share")),
+        )
         for flag in pack.flags
     ]
     roles = [flag.role for flag in pack.flags]
@@ -108,7 +124,7 @@ def standing(pack: Pack, values: Values) -> Standing:
 
 
 def wanted(scenario: Scenario) -> tuple[F8 | None, NDArray[np.bool_] | None]:
-    """Return the share of beats wanted per place (None for all) and where to simulate (None for everywhere)."""
+    """Return the share of beats wanted per place, and where to simulate; None for all and everywhere."""
     places = scenario.pack.places
     shares = np.array([scenario.sample_of(place) for place in places])
     area = np.array([scenario.area.covers(p.id, p.province_id, p.border) for p in places])

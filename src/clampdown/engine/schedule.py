@@ -21,18 +21,38 @@ class ScheduleLine(NamedTuple):
 
 
 SCHEDULE = (
-    ScheduleLine("orders", "weigh", "orders", "Orders that have arrived are weighed: burst, decay, a bump before the end."),
-    ScheduleLine("orders", "morning_of", "orders", "Weights become levers: severity, liability, results, announcements."),
+    ScheduleLine(
+        "orders",
+        "weigh",
+        "orders",
+        "Orders that have arrived are weighed: burst, decay, a bump before the end.",
+    ),
+    ScheduleLine(
+        "orders",
+        "morning_of",
+        "orders",
+        "Weights become levers: severity, liability, results, announcements.",
+    ),
     ScheduleLine("orders", "share_out", "orders", "Organs that serve a whole place share out their hours."),
     ScheduleLine("street", "morning", "street", "Each neighbourhood officer shares out his hours."),
     ScheduleLine("street", "act", "street", "People offend, and are found out or not."),
-    ScheduleLine("street", "encounter", "street", "An encounter ends in pardon, concealment, a bribe or a sanction."),
+    ScheduleLine(
+        "street", "encounter", "street", "An encounter ends in pardon, concealment, a bribe or a sanction."
+    ),
     ScheduleLine("street", "review", "street", "Once a week a unit's watch list is gone over."),
     ScheduleLine("street", "name_people", "street", "Officers fill their reports with names."),
-    ScheduleLine("street", "night", "street", "Units take in what they know, fear and resent; some stand up."),
-    ScheduleLine("street", "evening", "street", "Officers claim; missed offences come to light; habits form."),
+    ScheduleLine(
+        "street", "night", "street", "Units take in what they know, fear and resent; some stand up."
+    ),
+    ScheduleLine(
+        "street", "evening", "street", "Officers claim; missed offences come to light; habits form."
+    ),
     ScheduleLine("street", "settle", "custody", "Places admit their cases until they are full; terms begin."),
-    ScheduleLine("street", "by_place", "tallies", "Counts are summed by place; those released free their places."),
+    ScheduleLine(
+        "street", "by_place", "tallies", "Counts are summed by place; those released free their places."
+    ),
     ScheduleLine("reports", "climb", "reports", "Claims climb to the centre, growing at each tier."),
-    ScheduleLine("reports", "answer", "reports", "The centre asks for more where it reads less than it wants."),
+    ScheduleLine(
+        "reports", "answer", "reports", "The centre asks for more where it reads less than it wants."
+    ),
 )

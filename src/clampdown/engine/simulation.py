@@ -5,6 +5,7 @@ names.
 """
 
 import datetime
+import itertools
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +17,8 @@ from numpy.typing import NDArray
 
 from clampdown.day import custody, orders, reports
 from clampdown.day.custody import Cases
-from clampdown.day.street import street
 from clampdown.day.draws import keys_of
+from clampdown.day.street import street
 from clampdown.day.tally import layout
 from clampdown.engine.command import Dispatch, Line, orders_of
 from clampdown.engine.custody_places import sampled_weight
@@ -32,7 +33,8 @@ from clampdown.world.parameters import Orders, Parameters
 from clampdown.world.records import Table
 from clampdown.world.state import World
 
-F8, I8 = NDArray[np.float64], NDArray[np.int64]
+F8 = NDArray[np.float64]
+I8 = NDArray[np.int64]
 T = TypeVar("T")
 TEN_THOUSAND = 10_000.0  # residents to whom unrest is related
 CHUNKS = 8  # pieces of a day's beats per thread, so that no thread waits long for another
@@ -143,9 +145,11 @@ class Simulation:
             street(*args, 0, beats)
         else:
             edges = np.linspace(0, beats, min(beats, self.threads * CHUNKS) + 1).astype(int)
-            list(self._pool.map(lambda ends: street(*args, *ends), zip(edges[:-1], edges[1:], strict=True)))
+            list(self._pool.map(lambda ends: street(*args, *ends), itertools.pairwise(edges)))
         if self.world.beats.fault.any():
-            raise EngineError("A rate left its bound: the table of bounds does not cover a rule. This is a bug.")
+            raise EngineError(
+                "A rate left its bound: the table of bounds does not cover a rule. This is a bug."
+            )
 
     def settle(self, here: Table, t: int) -> Cases:
         """Still the second movement: places admit their cases until they are full."""

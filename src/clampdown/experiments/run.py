@@ -17,7 +17,7 @@ from clampdown.engine.settling import settled_key, settled_world
 from clampdown.engine.simulation import Simulation, Today
 from clampdown.experiments.variables import cases_of, metrics_of, plan_of
 from clampdown.results import RunReader, RunWriter
-from clampdown.results.plan import Plan, segment
+from clampdown.results.plan import segment
 from clampdown.schema.loading import Catalogue, load_catalogue
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.scenarios import load_twin
@@ -81,12 +81,13 @@ def manifest_of(simulation: Simulation, draw: int | None) -> dict[str, Any]:
     scenario, values = simulation.scenario, simulation.values
     return {
         "scenario": {
-            "id": scenario.id, "title": scenario.title, "pack": scenario.pack.id, "start": str(scenario.start),
+            "id": scenario.id, "title": scenario.title, "pack": scenario.pack.id,
+            "start": str(scenario.start),
             "days": scenario.days, "seed": scenario.seed, "sample": scenario.sample,
             "area": scenario.area.model_dump(mode="json"), "mechanisms": scenario.mechanisms,
             "settings": scenario.settings, "options": scenario.options.model_dump(mode="json"),
             "twin": scenario.twin, "notes": list(scenario.notes),
-            "directives": [directive.model_dump(mode="json", by_alias=True) for directive in scenario.directives],
+            "directives": [d.model_dump(mode="json", by_alias=True) for d in scenario.directives],
         },
         "draw": draw,
         "values": {name: values.peek(name) for name in sorted(values)},
@@ -111,7 +112,9 @@ def run(scenario: Scenario, job: Job, catalogue: Catalogue | None = None) -> Run
     return carry_out(prepared(scenario, known, job), job)
 
 
-def carry_out(simulation: Simulation, job: Job, *, lived: list[Today] | None = None, watch: Watch | None = None) -> RunReader:
+def carry_out(
+    simulation: Simulation, job: Job, *, lived: list[Today] | None = None, watch: Watch | None = None
+) -> RunReader:
     """Take a prepared simulation through its days, segment by segment.
 
     Parameters
@@ -132,17 +135,17 @@ def carry_out(simulation: Simulation, job: Job, *, lived: list[Today] | None = N
     began, first = time.perf_counter(), max(day, len(lived or []))
     with writer:
         while day < plan.days:
-            day = write_segment(simulation, plan, writer, day, job, lived or [], watch)
+            day = write_segment(simulation, writer, day, job, lived=lived or [], watch=watch)
         seconds = time.perf_counter() - began
         writer.finish(timings_of(simulation, plan.days - first, seconds))
     return RunReader.open(job.folder)
 
 
 def write_segment(
-    simulation: Simulation, plan: Plan, writer: RunWriter, day: int, job: Job, lived: list[Today],
-    watch: Watch | None,
-) -> int:  # fmt: skip
+    simulation: Simulation, writer: RunWriter, day: int, job: Job, *, lived: list[Today], watch: Watch | None
+) -> int:
     """Simulate and commit the segment that begins on `day`; returns the day after it."""
+    plan = writer.plan
     _, last = segment(plan, day)
     days: list[Today] = []
     cases: list[pl.DataFrame] = []
@@ -166,12 +169,15 @@ def timings_of(simulation: Simulation, days: int, seconds: float) -> dict[str, A
     people = len(simulation.world.people)
     return {
         "seconds": seconds, "by_line": simulation.seconds, "people": people, "days": days,
-        "person_days_per_second": people * days / max(seconds, 1e-9), "peak_memory_bytes": machine.peak_memory(),
+        "person_days_per_second": people * days / max(seconds, 1e-9),
+        "peak_memory_bytes": machine.peak_memory(),
         "threads": simulation.threads,
     }  # fmt: skip
 
 
-def run_with_twin(scenario: Scenario, job: Job, catalogue: Catalogue | None = None) -> tuple[RunReader, RunReader]:
+def run_with_twin(
+    scenario: Scenario, job: Job, catalogue: Catalogue | None = None
+) -> tuple[RunReader, RunReader]:
     """Run a scenario and, beside it in `twin/`, the same days without its campaign.
 
     The twin shares population, luck and parameters, so that every difference is the campaign's. Up

@@ -15,7 +15,8 @@ AGES = ("0-16", "17-34", "35-59", "60+")
 # Metrics that say what was done to people; summaries put them first.
 HUMAN_COST = {
     "held", "held_quintile", "held_sex", "held_age", "held_class", "held_flag", "named", "named_innocent",
-    "extorted", "households_afraid", "households_punished", "bribes_paid", "bribes_sum", "fines_sum", "sanctioned",
+    "extorted", "households_afraid", "households_punished", "bribes_paid", "bribes_sum", "fines_sum",
+    "sanctioned",
 }  # fmt: skip
 # Metrics whose level a published figure constrains; of all others only the direction counts.
 ANCHORED = {"arrivals"}
@@ -27,7 +28,7 @@ WAY = {
     "claimed": "share of each order that places claim to have carried out",
     "believed": "share of each order that the centre reads",
 }
-CASE_COLUMNS = {
+CASE_COLUMNS: dict[str, Any] = {
     "day": pl.Int32, "place": pl.Categorical(), "province": pl.Categorical(), "zone": pl.Categorical(),
     "kind": pl.Categorical(), "outcome": pl.Categorical(), "rung": pl.Categorical(), "guilty": pl.Boolean,
     "turned_away": pl.Boolean, "quintile": pl.UInt8, "sex": pl.Categorical(), "age": pl.Categorical(),
@@ -48,7 +49,9 @@ def plan_of(simulation: Simulation) -> Plan:
     variables += [
         Variable(name, ("day", "order", "place"), "float64", "share", text) for name, text in WAY.items()
     ]
-    variables.append(Variable("turned_away", ("day", "place"), "int64", "people", "for whom custody had no room"))
+    variables.append(
+        Variable("turned_away", ("day", "place"), "int64", "people", "for whom custody had no room")
+    )
     variables += [
         Variable("weight", ("place",), "float64", "beats", "of the place that one simulated beat stands for"),
         Variable("residents", ("place",), "int64", "people", "of the place in full"),
@@ -115,6 +118,7 @@ def cases_of(simulation: Simulation, today: Today, ids: Any, salt: bytes) -> pl.
     provinces = {province.id: province.id for province in pack.provinces}
     place_province = [provinces[place.province_id] for place in pack.places]
     zone = ["border" if place.border else "inland" for place in pack.places]
+    fifth = homes.rank[people.household].astype(np.int64) * QUINTILES // 256 + 1
     age = (people.age >= 17).astype(int) + (people.age >= 35) + (people.age >= 60)
     return pl.DataFrame(
         {
@@ -124,7 +128,7 @@ def cases_of(simulation: Simulation, today: Today, ids: Any, salt: bytes) -> pl.
             "kind": named(list(pack.offences), cases.kind), "outcome": named(list(OUTCOMES), cases.outcome),
             "rung": named([rung.id for rung in pack.ladder], cases.rung),
             "guilty": cases.guilty == 1, "turned_away": cases.turned_away == 1,
-            "quintile": (homes.rank[people.household].astype(np.int64) * QUINTILES // 256 + 1).astype(np.uint8),
+            "quintile": fifth.astype(np.uint8),
             "sex": named(["female", "male"], people.sex), "age": named(list(AGES), age),
             "class": named([c.id for c in pack.classes], people.social_class),
             "flags": np.ascontiguousarray(people.flagged), "weight": simulation.weight[cases.place],
@@ -137,5 +141,3 @@ def cases_of(simulation: Simulation, today: Today, ids: Any, salt: bytes) -> pl.
 def named(labels: list[str], codes: Any) -> list[str]:
     """Return the label of each code."""
     return [labels[code] for code in np.asarray(codes, dtype=np.int64)]
-
-

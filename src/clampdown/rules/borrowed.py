@@ -13,17 +13,17 @@ from numba.np.arrayobj import make_array
 
 if config.DISABLE_JIT:
 
-    def borrowed(array):  # type: ignore[no-untyped-def]
+    def borrowed(array):
         """Return the array itself: plain Python counts its own references."""
         return array
 
 else:
 
     @intrinsic
-    def borrowed(typing_context, array):  # type: ignore[no-untyped-def]
+    def borrowed(_typing_context, array):
         """Return an array as a view that nobody counts."""
 
-        def codegen(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        def codegen(context, builder, signature, args):
             kind = signature.args[0]
             source = make_array(kind)(context, builder, value=args[0])
             view = make_array(kind)(context, builder)
@@ -31,6 +31,6 @@ else:
                 setattr(view, field, getattr(source, field))
             view.meminfo = cgutils.get_null_value(source.meminfo.type)
             view.parent = cgutils.get_null_value(source.parent.type)
-            return impl_ret_borrowed(context, builder, kind, view._getvalue())
+            return impl_ret_borrowed(context, builder, kind, view._getvalue())  # noqa: SLF001 - Numba has no public name for it
 
         return array(array), codegen

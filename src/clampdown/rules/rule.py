@@ -15,4 +15,5 @@ MINUTES = 60.0  # minutes in an hour
 
 def rule(function: Function) -> Function:
     """Compile a scalar rule and keep it callable from Python."""
-    return njit(cache=True)(function)  # type: ignore[no-any-return]
+    compiled: Function = njit(cache=True)(function)
+    return compiled

@@ -53,6 +53,10 @@ class Values:
         self.read.add(name)
         return self.settings.get(name, self._unset(name))
 
+    def get(self, name: str, missing: float) -> float:
+        """Return the number of a record, or `missing` where there is no such record."""
+        return self[name] if name in self.records else missing
+
     def peek(self, name: str) -> float:
         """Return the number of a record without marking it as read."""
         return self.settings.get(name, self._unset(name))

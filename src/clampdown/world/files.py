@@ -104,7 +104,7 @@ def _is_orphan(aside: Path) -> bool:
     """Return whether the process that made a folder has ended, even if another now bears its number."""
     try:
         owner = psutil.Process(int(aside.name.split(".")[-2].split("-")[0]))
-        return aside.stat().st_mtime < owner.create_time() - _CLOCK_SLACK
+        return bool(aside.stat().st_mtime < owner.create_time() - _CLOCK_SLACK)
     except (ValueError, OSError, psutil.Error):
         return True
 

@@ -201,11 +201,11 @@ class Orders(NamedTuple):
     beat_organ: int  # organ of the neighbourhood officers
 
 
-
-
 def rules_record() -> Table:
     """Return a table of one record that holds every scalar of BEHAVIOUR and every column of Rules."""
     scalars: list[tuple[str, str]] = [(name, "f8") for name in BEHAVIOUR]
-    nested = [(name, c.dtype, (c.width,)) if c.width else (name, c.dtype) for name, c in columns_of(Rules).items()]
+    nested = [
+        (name, c.dtype, (c.width,)) if c.width else (name, c.dtype) for name, c in columns_of(Rules).items()
+    ]
     dtype = np.dtype((np.record, np.dtype([*scalars, *nested], align=True)))
     return np.zeros(1, dtype=dtype).view(np.recarray)

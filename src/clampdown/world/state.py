@@ -12,9 +12,6 @@ is padded.
 
 from typing import Annotated, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from clampdown.world.records import Column, Table, columns_of, dtype_of, rows
 from clampdown.world.records import column as _c
 
@@ -33,10 +30,6 @@ OUTCOMES = (
 
 # One unit of stored belief and grievance; int16 holds -2 … 2.
 FIXED_POINT = 16384
-
-U1, U4 = NDArray[np.uint8], NDArray[np.uint32]
-I2, I4, I8 = NDArray[np.int16], NDArray[np.int32], NDArray[np.int64]
-F4, F8 = NDArray[np.float32], NDArray[np.float64]
 
 
 class People:
