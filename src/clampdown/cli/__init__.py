@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from clampdown.cli import creating, reading
+from clampdown.cli import creating, reading, running
 from clampdown.cli.group import Commands
 
 app = typer.Typer(
@@ -18,6 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command()(running.run)
+app.command()(running.demo)
 app.command()(reading.explain)
 app.command("list")(reading.list_all)
 app.command()(reading.metrics)

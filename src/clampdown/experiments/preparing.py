@@ -42,10 +42,13 @@ class Prepared:
     Attributes
     ----------
     scenario, catalogue : loaded
+    ref, wishes : what it was prepared from, so that another process can do it again
     """
 
     scenario: Scenario
     catalogue: Catalogue
+    ref: str
+    wishes: Wishes
 
 
 def prepare(ref: str, wishes: Wishes | None = None) -> Prepared:
@@ -64,8 +67,10 @@ def prepare(ref: str, wishes: Wishes | None = None) -> Prepared:
     _refuse_directive(ref)
     catalogue = load_catalogue()
     scenario = load_scenario(ref, catalogue=catalogue)
-    changes = _changes(wishes or Wishes(), scenario.pack)
-    return Prepared(changed(scenario, changes, catalogue) if changes else scenario, catalogue)
+    asked = wishes or Wishes()
+    changes = _changes(asked, scenario.pack)
+    ready = changed(scenario, changes, catalogue) if changes else scenario
+    return Prepared(ready, catalogue, ref, asked)
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any], catalogue: Catalogue) -> Scenario:

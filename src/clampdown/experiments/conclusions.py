@@ -1,0 +1,66 @@
+"""What may be concluded from a run, and what not: two sentences."""
+
+from typing import Any
+
+from clampdown.experiments.wording import as_list, as_share
+
+PLAIN = {
+    "held": "more people held", "named_innocent": "more people named who had done nothing",
+    "households_afraid": "more households afraid", "households_punished": "more households punished",
+    "bribes_paid": "more bribes", "bribes_sum": "more money in bribes",
+}  # fmt: skip
+LESS = {key: words.replace("more", "fewer", 1) for key, words in PLAIN.items()} | {
+    "bribes_sum": "less money in bribes"
+}
+NOT = (
+    "It may not be concluded how many people were held, named or punished, in the country or anywhere in it: "
+    "levels rest on assumptions, the people are synthetic, and nothing here is a record of what happened."
+)
+
+
+def conclusions(summary: dict[str, Any]) -> list[str]:
+    """Return what may be concluded and what may not, a sentence each.
+
+    A direction counts where the 90 % range of its ratio over draws leaves out 1.
+
+    Parameters
+    ----------
+    summary : dict, from `summarise`
+    """
+    clear, open_ = directions(summary["human_cost"])
+    carried = summary["orders"]["mean"]
+    work = (
+        f"while {as_share(carried['executed'])} of the work ordered was carried out and "
+        f"{as_share(carried['claimed'])} was claimed"
+        if carried["executed"] is not None
+        else "while no work was ordered by the hour"
+    )
+    if not summary["draws"]:
+        one = (
+            "From one run without draws only this may be concluded: at the numbers written down, the model "
+            f"behaves as the table says, {work}."
+        )
+        return [one, NOT]
+    found = f"the campaign brought {as_list(clear)}" if clear else "no direction of human cost is clear"
+    rest = f"; of {as_list(open_)} not even the direction is known" if open_ else ""
+    over = (
+        f"Over {summary['draws']} draws of what is not known it may be concluded, within this model, that "
+        f"{found}, {work} at the numbers written down{rest}."
+    )
+    return [over, NOT]
+
+
+def directions(rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """Return the directions that the draws agree on, and the figures on which they do not."""
+    clear, open_ = [], []
+    for row in rows:
+        span = row["range"]
+        if row["key"] not in PLAIN or span is None:
+            continue
+        if span["low90"] > 1.0:
+            clear.append(PLAIN[row["key"]])
+        elif span["high90"] < 1.0:
+            clear.append(LESS[row["key"]])
+        else:
+            open_.append(row["title"].split(",")[0])
+    return clear, open_

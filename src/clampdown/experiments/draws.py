@@ -1,0 +1,189 @@
+"""Parameter draws: the same pair of runs again and again, each with other numbers from their ranges.
+
+Seed noise is not uncertainty. At the numbers written down a pair of runs says what the model does;
+over draws it says what is known. Every draw runs in a process of its own, spawned and on one thread.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from functools import cache
+from multiprocessing import get_context
+from typing import Any
+
+from clampdown.errors import EngineError
+from clampdown.experiments.preparing import Prepared, Wishes, prepare
+
+Progress = Callable[[str, int, int], None]
+ENOUGH = 120_000  # people in a draw; a larger scenario is drawn on a part of its places
+FEW = {"rest": 0.001}  # the fewest beats there are: two in each place
+ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS")
+REFUSED = (
+    "This pool forks its workers, and a fork after a parallel run kills the pool. Hand in "
+    "ProcessPoolExecutor(mp_context=multiprocessing.get_context('spawn')), or none at all."
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a draw is made of, small enough to be sent to another process.
+
+    Attributes
+    ----------
+    ref : the scenario, by id or path
+    wishes : as given to the run that the draws belong to
+    days : length of each run, to the end of the campaign
+    sample, places : part of the country; empty for what the scenario says
+    """
+
+    ref: str
+    wishes: Wishes
+    days: int
+    sample: tuple[tuple[str, float], ...] = ()
+    places: tuple[str, ...] = ()
+
+
+def request_of(prepared: Prepared) -> Request:
+    """Return the request for draws on a scenario, on a part of it where the whole would take too long.
+
+    The part is chosen evenly: every so many places of each province, at the border and away from it,
+    with two beats in each.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    """
+    from clampdown.experiments.cost import expected_cost
+    from clampdown.experiments.run import values_of
+    from clampdown.experiments.windows import resolved, windows_of
+
+    scenario = prepared.scenario
+    days = windows_of(resolved(scenario), scenario.days)["during"].stop
+    request = Request(prepared.ref, prepared.wishes, max(1, days))
+    values = values_of(scenario, prepared.catalogue)
+    if expected_cost(scenario, values, 1).people <= ENOUGH:
+        return request
+    few = replace(scenario, sample=dict(FEW))
+    people = expected_cost(few, values, 1).people
+    return replace(request, sample=tuple(FEW.items()), places=_part(prepared, -(-people // ENOUGH)))
+
+
+def _part(prepared: Prepared, step: int) -> tuple[str, ...]:
+    """Return every so many of the simulated places, in order of province and border."""
+    from clampdown.experiments.cost import in_area
+
+    scenario = prepared.scenario
+    inside = [place for place in scenario.pack.places if in_area(scenario, place)]
+    ordered = sorted(inside, key=lambda place: (place.province_id, place.border, place.id))
+    return tuple(place.id for place in ordered[::step])
+
+
+def run_draws(
+    request: Request,
+    count: int,
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    done: Iterable[int] = (),
+) -> list[dict[str, Any]]:
+    """Run a scenario and its twin with drawn parameters, the same draw in both.
+
+    Parameters
+    ----------
+    request : Request
+    count : int, draws, numbered from 0
+    executor : Executor to run on; None for processes of our own
+    workers : int, processes; None for one per core
+    progress : called with (what, done, of)
+    done : numbers of draws that need not be run
+
+    Returns
+    -------
+    list of dict with `draw`, `ratio` (by human cost) and `orders` (means), in order of draws
+
+    Raises
+    ------
+    EngineError
+        If the executor forks its workers.
+    """
+    refuse_fork(executor)
+    left = [n for n in range(count) if n not in set(done)]
+    pool = executor or own_pool(min(workers or _cores(), max(1, len(left))))
+    try:
+        found = []
+        jobs = [pool.submit(one_draw, request, n) for n in left]
+        for job in as_completed(jobs):
+            found.append(job.result())
+            if progress:
+                progress(f"{count} parameter draws", count - len(left) + len(found), count)
+    finally:
+        if executor is None:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return sorted(found, key=lambda row: int(row["draw"]))
+
+
+def refuse_fork(executor: Executor | None) -> None:
+    """Raise EngineError for a pool whose workers are forked from this process."""
+    context = getattr(executor, "_mp_context", None)
+    if context is not None and context.get_start_method() == "fork":
+        raise EngineError(REFUSED)
+
+
+def own_pool(workers: int) -> ProcessPoolExecutor:
+    """Return a pool of spawned processes that compute on one thread each."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    """Prepare a worker: one thread, and no last words when the user interrupts."""
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _cores() -> int:
+    from clampdown.engine.machine import cores
+
+    return cores()
+
+
+def one_draw(request: Request, number: int) -> dict[str, Any]:
+    """Run one draw of a scenario and its twin; return what the campaign changed."""
+    from clampdown.experiments.arms import Arm
+    from clampdown.experiments.carried_out import carried_out
+    from clampdown.experiments.pairs import lived_pair
+    from clampdown.experiments.summary import campaign_ratios
+    from clampdown.experiments.windows import resolved, windows_of
+    from clampdown.schema.directive import Area
+
+    prepared = _prepared(request.ref, request.wishes)
+    scenario = replace(prepared.scenario, days=request.days)
+    if request.places:
+        scenario = replace(scenario, sample=dict(request.sample), area=Area(places=request.places))
+    pair = lived_pair(scenario, prepared.catalogue, draw=number, threads=1)
+    own, plain = Arm(pair.run), resolved(scenario)
+    window = windows_of(plain, own.days)["during"]
+    orders = carried_out(own, plain, prepared.catalogue, window)["mean"]
+    return {"draw": number, "ratio": campaign_ratios(own, Arm(pair.twin), window), "orders": orders}
+
+
+@cache
+def _prepared(ref: str, wishes: Wishes) -> Prepared:
+    """Return a scenario, read once by each worker."""
+    return prepare(ref, wishes)
+
+
+def spread(found: Sequence[float]) -> dict[str, float]:
+    """Return the middle half and the 90 % range of some numbers.
+
+    Examples
+    --------
+    >>> spread([1.0, 2.0, 3.0])["high50"]
+    2.5
+    """
+    import numpy as np
+
+    low, lower, upper, high = (float(q) for q in np.quantile(found, [0.05, 0.25, 0.75, 0.95]))
+    return {"low90": low, "low50": lower, "high50": upper, "high90": high, "draws": len(found)}

@@ -1,0 +1,125 @@
+"""What `import clampdown as cd` offers: the verbs of the command line, with the same names."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clampdown.experiments.explain import explain as _explain
+from clampdown.experiments.preparing import Prepared, Wishes, prepare
+from clampdown.experiments.run import Job, Progress, run_with_twin
+from clampdown.experiments.run import run as _run
+from clampdown.experiments.summary import summarise
+from clampdown.results import RunReader
+
+TWIN = "twin"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run that is done.
+
+    Attributes
+    ----------
+    run, twin : RunReader; the twin is None where the scenario names none
+    summary : what the run shows beside its twin, human cost first
+    """
+
+    run: RunReader
+    twin: RunReader | None
+    summary: dict[str, Any]
+
+
+def load_scenario(
+    scenario: str,
+    *,
+    seed: int | None = None,
+    sample: str = "",
+    area: str = "",
+    settings: Mapping[str, Any] | None = None,
+) -> Prepared:
+    """Return a scenario, checked, with everything it names loaded.
+
+    Parameters
+    ----------
+    scenario : id of a shipped scenario, or path of a YAML file
+    seed, sample, area : as on the command line
+    settings : what `--set` takes, such as `{"mechanisms.M05": "off"}`
+
+    Raises
+    ------
+    InputError
+        With every problem.
+    """
+    pairs = tuple(f"{name}={value}" for name, value in (settings or {}).items())
+    return prepare(scenario, Wishes(seed, sample, area, pairs))
+
+
+def explain(scenario: Prepared | str, *, threads: int = 1) -> dict[str, Any]:
+    """Return what a scenario asks for; nothing is run. See `docs/json.md` for the keys."""
+    return _explain(_ready(scenario), threads=threads)
+
+
+def run(  # noqa: PLR0913  (the options of the command, by keyword)
+    scenario: Prepared | str,
+    folder: Path | str,
+    *,
+    threads: int | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    draws: int = 0,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Run a scenario and its twin, and write the results.
+
+    Parameters
+    ----------
+    scenario : from `load_scenario`, or what that takes
+    folder : where the results go; the twin's lie in `twin` below it
+    threads : None for one per core
+    resume, overwrite : go on with a run that was broken off; replace one that is there
+    draws : further pairs of runs, each with every judged or assumed number drawn from its range
+    executor : on which draws run; None for processes of our own
+    progress : called with (what, done, of)
+
+    Raises
+    ------
+    InputError, EngineError, ResultsError
+    """
+    from clampdown.experiments.draws import refuse_fork, request_of, run_draws
+    from clampdown.results.folder import require_vacant
+
+    refuse_fork(executor)
+    ready = _ready(scenario)
+    if not resume:
+        require_vacant(Path(folder), overwrite=overwrite)
+    job = Job(Path(folder), threads=threads, resume=resume, overwrite=overwrite, progress=progress)
+    own, other = _arms(ready, job)
+    drawn: Sequence[Mapping[str, Any]] = ()
+    if draws and other is not None:
+        drawn = run_draws(request_of(ready), draws, executor=executor, progress=progress)
+    summary = summarise(own, other, pack=ready.scenario.pack, catalogue=ready.catalogue, draws=drawn)
+    return Outcome(own, other, summary)
+
+
+def _arms(ready: Prepared, job: Job) -> tuple[RunReader, RunReader | None]:
+    if ready.scenario.twin is None:
+        return _run(ready.scenario, job, ready.catalogue), None
+    return run_with_twin(ready.scenario, job, ready.catalogue)
+
+
+def open_results(folder: Path | str) -> RunReader:
+    """Open the folder of a run, finished or not.
+
+    Raises
+    ------
+    ResultsError
+        If it holds no run, or one of another version.
+    """
+    return RunReader.open(Path(folder))
+
+
+def _ready(scenario: Prepared | str) -> Prepared:
+    return prepare(scenario) if isinstance(scenario, str) else scenario
