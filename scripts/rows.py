@@ -100,9 +100,11 @@ ROWS: dict[str, tuple[str, Metric, bool]] = {
     "M21": ("encounters that an informer led to", rate("tips"), False),
     "M22": ("adults without an offence in a month", lambda arm: (arm.idle, np.ones_like(arm.weight)), False),
     "M23": ("people for whom custody had no room",
-            lambda arm: (arm.turned_away[CAMPAIGN].sum(axis=0) * arm.weight, np.ones_like(arm.weight)), False),
+            lambda arm: (arm.turned_away[CAMPAIGN].sum(axis=0) * arm.weight, np.ones(len(arm.weight))),
+            False),
     "M24": ("person-days in custody", rate("held"), False),
-    "M25": ("sanctions one rung above the usual for moderate offences", rate("sanctioned", "forced_labour"), False),
+    "M25": ("sanctions one rung above the usual for moderate offences",
+            rate("sanctioned", "forced_labour"), False),
     "M26": ("attempts to leave", rate("offences", "crossing"), True),
     "M27": ("bribes paid to settle cases", rate("bought"), False),
     "M28": ("people held just after the vote relative to just before",
@@ -133,10 +135,8 @@ def live(scenario: Scenario, catalogue: Catalogue, threads: int) -> Arm:
     pack, people = simulation.pack, simulation.world.people
     idle = (people.profile >= 128) & (people.status == 0) & (people.last_offence < DAYS - 30)
     beat = np.repeat(world.beats.place, world.beats.last_person - world.beats.first_person)
-    names = dict.fromkeys(
-        ("offences", "hidden", "detected", "bought", "lawful", "passes"), list(pack.offences)
-    )
-    names |= dict.fromkeys(("sanctioned", "held"), [rung.id for rung in pack.ladder])
+    names = {block: list(pack.offences) for block in ("offences", "hidden", "detected", "bought")}
+    names |= {block: [rung.id for rung in pack.ladder] for block in ("sanctioned", "held")}
     names |= {"minutes": list(pack.tasks), "held_flag": [flag.id for flag in pack.flags]}
     return Arm(
         np.array(tallies), simulation.weight, simulation.lay, names, np.array(gaps)[CAMPAIGN].mean(axis=0),
@@ -180,9 +180,9 @@ def table(found: dict[str, Any]) -> str:
     lines = [
         "# Each row with its switch on and off", "",
         "*Simulation of synthetic people; not a record of events.* Made by `python scripts/rows.py`.", "",
-        "The campaign's effect on one metric per row, as the ratio campaign / quiet, with the mechanism on and",
-        "off; last, the ratio of the two. 90 % intervals from resampling places, paired over all four runs. 'none'",
-        "stands where the metric is zero without the mechanism.", "",
+        "The campaign's effect on one metric per row, as the ratio campaign / quiet, with the mechanism on",
+        "and off; last, the ratio of the two. 90 % intervals from resampling places, paired over all four runs.",
+        "'none' stands where the metric is zero without the mechanism.", "",
         "| row | metric | on | off | on / off |", "| --- | --- | --- | --- | --- |",
     ]  # fmt: skip
     for name, row in found.items():
