@@ -1,0 +1,299 @@
+"""Each rule moves the way its docstring says, and stays within its range."""
+
+import importlib
+import inspect
+import math
+import pkgutil
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from numba.core.registry import CPUDispatcher
+
+from clampdown import rules
+from clampdown.rules import (
+    bargaining,
+    belief,
+    compliance,
+    confronting,
+    detection,
+    draws,
+    offending,
+    sanctioning,
+)
+
+SHARE, SIGNED, SMALL, LARGE, DAYS, HEADS = (0, 1), (-1, 1), (0, 3), (0, 50), (1, 400), (1, 300)
+ANY = (-math.inf, math.inf)
+POSITIVE = (0, math.inf)
+UP, DOWN, EITHER = 1, -1, 0
+
+# Rule: range of the result, then each argument with the range it is tried in and where it pushes the result.
+RULES = {
+    bargaining.reservation: (POSITIVE, {
+        "base": (LARGE, UP), "price": (SMALL, UP), "dread_weight": (SMALL, UP), "dread": (SHARE, UP),
+        "caution_weight": (SMALL, UP), "caution": (SMALL, UP), "audit_weight": (SMALL, UP),
+        "audit": (SHARE, UP),
+    }),
+    bargaining.bribe: (POSITIVE, {
+        "loss": (LARGE, UP), "reserved": (LARGE, EITHER), "cash": (LARGE, UP), "share": (SHARE, UP),
+    }),
+    bargaining.willing: (SHARE, {"usual": (SHARE, UP), "weight": (SMALL, DOWN), "liability": (SHARE, DOWN)}),
+    belief.surroundings: (ANY, {
+        "announced": (SHARE, UP), "presence_weight": (SMALL, UP), "presence": (SHARE, UP),
+        "known_weight": (SMALL, UP), "known": (LARGE, UP), "heads": (HEADS, DOWN),
+    }),
+    belief.perceived: (SHARE, {"usual": (SHARE, UP), "own": (SIGNED, UP), "around": (SIGNED, UP)}),
+    belief.after_arrest: (ANY, {"own": (SIGNED, UP), "certainty": (SHARE, DOWN), "weight": (SHARE, UP)}),
+    belief.after_success: (ANY, {"own": (SIGNED, UP), "certainty": (SHARE, DOWN), "weight": (SHARE, DOWN)}),
+    belief.habit_tomorrow: (POSITIVE, {"habit": (SMALL, UP), "seen": (SMALL, UP), "days": (DAYS, EITHER)}),
+    belief.faded: (POSITIVE, {"value": (LARGE, UP), "fresh": (LARGE, UP), "half_life": (DAYS, UP)}),
+    belief.grievance_tomorrow: (SIGNED, {
+        "grievance": (SHARE, UP), "unfair": (LARGE, UP), "weight": (SHARE, UP), "heads": (HEADS, DOWN),
+        "standard": (HEADS, UP), "presence": (SIGNED, UP), "shortage": (SIGNED, UP),
+        "recovery": (SHARE, DOWN),
+    }),
+    belief.trust_tomorrow: (SHARE, {
+        "trust": (SHARE, UP), "rest": (SHARE, UP), "exposures": (LARGE, DOWN), "weight": (SHARE, DOWN),
+        "days": (DAYS, EITHER),
+    }),
+    belief.is_afraid: (SHARE, {
+        "usual": (SHARE, UP), "shift": (SHARE, UP), "scale": (SMALL, UP), "nerve": (SHARE, DOWN),
+    }),
+    compliance.passed_on: (POSITIVE, {
+        "strength": (SMALL, UP), "loss": (SMALL, DOWN), "spread": (SHARE, UP), "trait": (SHARE, UP),
+    }),
+    compliance.salience: (POSITIVE, {
+        "strength": (SMALL, UP), "floor": (SHARE, UP), "decay_days": (DAYS, UP), "bump": (SMALL, UP),
+        "bump_days": (DAYS, UP), "age_days": (LARGE, DOWN), "days_left": (LARGE, DOWN),
+    }),
+    compliance.capacity: (POSITIVE, {
+        "hours": (LARGE, UP), "emergency_gain": (SMALL, UP), "emergency": (SMALL, UP),
+        "fatigue": (SHARE, DOWN),
+    }),
+    compliance.fatigue_tomorrow: (SHARE, {
+        "fatigue": (SHARE, UP), "overtime": (LARGE, UP), "hours": ((1, 24), DOWN), "gain": (SHARE, UP),
+        "recovery_days": (DAYS, UP),
+    }),
+    compliance.effort: (POSITIVE, {
+        "hours": (LARGE, UP), "usual_hours": ((1, 24), DOWN), "skill": (SMALL, UP),
+        "extra_staff": (SMALL, UP),
+    }),
+    compliance.names_wanted: (POSITIVE, {
+        "ordered": (SMALL, UP), "usual": (SMALL, UP), "call_gain": (SMALL, UP),
+        "zeal_weight": (SMALL, UP), "zeal": (SHARE, UP), "results": (SHARE, UP),
+    }),
+    compliance.inflation: (SHARE, {
+        "base": (SIGNED, UP), "pressure_weight": (SMALL, UP), "pressure": (SMALL, UP),
+        "audit_weight": (SMALL, DOWN), "audit": (SHARE, DOWN),
+    }),
+    compliance.claim: (SHARE, {"done": (SHARE, UP), "inflated": (SHARE, UP)}),
+    compliance.conceals: (SHARE, {
+        "base": (SIGNED, UP), "liability_weight": (SMALL, UP), "liability": (SHARE, UP),
+        "audit_weight": (SMALL, DOWN), "audit": (SHARE, DOWN),
+    }),
+    confronting.arrest_risk: (SHARE, {
+        "steepness": (SMALL, UP), "officers": (LARGE, UP), "actives": (LARGE, DOWN),
+        "crowd": ((0, 3), EITHER),
+    }),
+    confronting.share_active: (SHARE, {
+        "grievance": (SHARE, UP), "legitimacy": (SHARE, DOWN), "threshold": (SHARE, DOWN),
+        "risk": (SHARE, DOWN),
+    }),
+    confronting.confrontation_chance: (SHARE, {
+        "rate": (SHARE, UP), "share": (SHARE, UP), "spread": (LARGE, UP), "unrest": (SMALL, UP),
+    }),
+    detection.found_by: (POSITIVE, {
+        "efficacy": (SMALL, UP), "effort": (LARGE, UP), "exponent": (SHARE, EITHER),
+    }),
+    detection.supervised: (POSITIVE, {
+        "weight": (SMALL, UP), "level": ((0, 5), UP), "layers": ((0, 1), EITHER),
+    }),
+    detection.tips: (POSITIVE, {
+        "rate": (SMALL, UP), "informers": (SMALL, UP), "trust": (SHARE, UP), "visibility": (SMALL, UP),
+    }),
+    detection.probability: (SHARE, {"exponent": (LARGE, UP)}),
+    offending.inclination: (ANY, {
+        "need_weight": (SMALL, UP), "need_gap": (SHARE, UP), "grievance_weight": (SMALL, UP),
+        "grievance_gap": (SHARE, UP), "certainty_weight": (SMALL, DOWN), "certainty_gap": (SHARE, DOWN),
+    }),
+    offending.severity_deterrence: (POSITIVE, {
+        "weight": (SMALL, UP), "certainty": (SHARE, UP), "severity": ((0, 5), UP),
+    }),
+    offending.household_need: (SHARE, {"need": (SHARE, UP), "rank": (SHARE, DOWN)}),
+    offending.goes_hidden: (SHARE, {
+        "usual_log_odds": (SIGNED, UP), "weight": (SMALL, UP), "certainty_gap": (SHARE, UP),
+        "usual_certainty": ((0.05, 1), DOWN), "trust_weight": (SMALL, UP), "lost_trust": (SHARE, UP),
+    }),
+    sanctioning.step_up: (SHARE, {"weight": (SMALL, UP), "severity": ((0, 3), UP)}),
+    sanctioning.pardoned: (SHARE, {"usual": (SHARE, UP), "withdrawn": ((-1, 2), DOWN)}),
+    sanctioning.rung: ((0, 9), {
+        "usual": ((0, 4), EITHER), "repeated": ((0, 1), UP), "harsher": ((0, 1), UP), "highest": ((4, 9), UP),
+    }),
+}  # fmt: skip
+CODES = {"crowd", "layers", "repeated", "harsher", "highest"}
+PUSHES = [
+    pytest.param(rule, name, push, id=f"{rule.__name__}-{name}")
+    for rule, (_, arguments) in RULES.items()
+    for name, (_, push) in arguments.items()
+    if push != EITHER
+]
+
+
+def is_code(rule, name):
+    """Return whether an argument is a whole number."""
+    return name in CODES or rule is sanctioning.rung
+
+
+def values_of(rule):
+    """Return a strategy of arguments for a rule."""
+    return st.fixed_dictionaries({
+        name: st.integers(*span) if is_code(rule, name) else st.floats(*span)
+        for name, (span, _) in RULES[rule][1].items()
+    })  # fmt: skip
+
+
+def test_every_rule_and_every_argument_is_listed_here():
+    modules = [
+        importlib.import_module(f"clampdown.rules.{m.name}") for m in pkgutil.iter_modules(rules.__path__)
+    ]
+    found = {
+        value for module in modules if module is not draws for value in vars(module).values()
+        if isinstance(value, CPUDispatcher)
+    }  # fmt: skip
+
+    assert found == set(RULES)
+    assert {r: set(inspect.signature(r.py_func).parameters) for r in found} == {
+        r: set(arguments) for r, (_, arguments) in RULES.items()
+    }
+
+
+@pytest.mark.parametrize(("rule", "name", "push"), PUSHES)
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_raising_an_argument_never_pushes_the_result_the_wrong_way(rule, name, push, data):
+    values = data.draw(values_of(rule))
+    span = RULES[rule][1][name][0]
+    other = data.draw(st.integers(*span) if isinstance(values[name], int) else st.floats(*span))
+    low, high = sorted((values[name], other))
+
+    before, after = (rule(**{**values, name: value}) for value in (low, high))
+
+    assert push * (after - before) >= -1e-9 * max(1.0, abs(before))
+
+
+@pytest.mark.parametrize(("rule", "name", "push"), PUSHES)
+def test_raising_an_argument_moves_the_result(rule, name, push):
+    low, high = (float(end) for end in RULES[rule][1][name][0])
+    low, high = (int(low), int(high)) if is_code(rule, name) else (low, high)
+
+    moves = [rule(**{**point, name: high}) - rule(**{**point, name: low}) for point in scattered(rule)]
+
+    assert max(push * move for move in moves) > 1e-6
+
+
+def scattered(rule, count=60):
+    """Return points spread evenly over the ranges of a rule's arguments."""
+    spans = [(key, *span) for key, (span, _) in RULES[rule][1].items()]
+    for n in range(1, count + 1):
+        shares = [n * math.sqrt(prime) % 1 for prime in (2, 3, 5, 7, 11, 13, 17, 19)]
+        point = {
+            key: low + share * (high - low) for (key, low, high), share in zip(spans, shares, strict=False)
+        }
+        yield {key: round(value) if is_code(rule, key) else value for key, value in point.items()}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_the_result_stays_within_its_range(rule, data):
+    low, high = RULES[rule][0]
+
+    result = rule(**data.draw(values_of(rule)))
+
+    assert low <= result <= high
+
+
+@given(st.floats(0, 50), st.floats(0, 50), st.floats(0, 50), st.floats(0, 1))
+def test_a_bribe_lies_between_what_the_officer_asks_and_what_the_person_would_lose(
+    loss, reserved, cash, share
+):
+    paid = bargaining.bribe(loss, reserved, cash, share)
+
+    assert paid == 0.0 or reserved - 1e-9 <= paid <= min(loss, cash) + 1e-9
+
+
+@given(st.floats(0, 1), st.floats(0, 3), st.floats(0, 3))
+def test_an_audit_of_everything_leaves_no_inflation(base, weight, pressure):
+    assert compliance.inflation(base, weight, pressure, 0.0, 1.0) == 0.0
+
+
+@given(st.floats(0, 3), st.floats(1, 400))
+def test_residents_who_are_used_to_what_they_see_stay_used_to_it(seen, days):
+    assert belief.habit_tomorrow(seen, seen, days) == seen
+
+
+@given(st.floats(0.01, 50), st.floats(1, 400))
+def test_what_fades_halves_in_a_half_life(value, half_life):
+    left = value
+    for _ in range(round(half_life)):
+        left = belief.faded(left, 0.0, float(round(half_life)))
+
+    assert left == pytest.approx(value / 2)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 0.4))
+def test_learning_never_carries_a_belief_past_certainty_or_impossibility(certainty, weight, usual):
+    own = certainty - usual
+
+    assert usual + belief.after_arrest(own, certainty, weight) <= 1.0 + 1e-9
+    assert usual + belief.after_success(own, certainty, weight) >= -1e-9
+
+
+@pytest.mark.parametrize("crowd", [confronting.FLOOR, confronting.ROUND])
+def test_a_crowd_that_outnumbers_the_officers_runs_no_risk_in_the_stepwise_forms(crowd):
+    assert confronting.arrest_risk(2.3, 1.0, 10.0, crowd) == 0.0
+    assert confronting.arrest_risk(2.3, 30.0, 10.0, crowd) > 0.0
+
+
+def test_one_who_risks_nothing_and_resents_enough_is_active():
+    assert confronting.share_active(1.0, 0.0, 0.1, 0.0) == 1.0
+    assert confronting.share_active(0.1, 0.5, 0.1, 0.0) == 0.0
+
+
+def test_layers_count_each_watcher_as_much_as_the_first_and_grades_by_their_weight():
+    assert detection.supervised(0.3, 2.0, 1) == 3.0
+    assert detection.supervised(0.3, 2.0, 0) == pytest.approx(1.6)
+
+
+@given(st.floats(0, 3), st.floats(0.1, 50), st.floats(0, 1))
+def test_twice_the_effort_finds_at_most_twice_as_much(efficacy, effort, exponent):
+    once, twice = (detection.found_by(efficacy, n * effort, exponent) for n in (1, 2))
+
+    assert once - 1e-12 <= twice <= 2 * once + 1e-9
+
+
+@given(st.integers(0, 4), st.integers(0, 1), st.integers(0, 1), st.integers(0, 9))
+def test_a_sentence_never_falls_below_its_usual_rung_and_rises_at_most_two(usual, repeated, harsher, highest):
+    rung = sanctioning.rung(usual, repeated, harsher, highest)
+
+    assert usual <= rung <= max(usual, min(highest, usual + repeated + harsher))
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_likelier_event_keeps_every_draw_of_a_rarer_one(one, other):
+    rare, likely = sorted((one, other))
+
+    assert 0 <= draws.threshold(rare) <= draws.threshold(likely) <= draws.WHOLE
+
+
+@given(st.floats(allow_nan=False))
+def test_probabilities_outside_their_range_count_as_never_and_always(probability):
+    assume(not 0 < probability < 1)
+
+    assert draws.threshold(probability) == (0 if probability <= 0 else draws.WHOLE)
+
+
+@given(st.floats(-0.5, -0.01), st.floats(0.1, 3))
+def test_leniency_encourages_and_steps_nobody_up(severity, weight):
+    assert offending.severity_deterrence(weight, 0.5, severity) < 0
+    assert sanctioning.step_up(weight, severity) == 0
