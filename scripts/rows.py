@@ -181,7 +181,7 @@ def table(found: dict[str, Any]) -> str:
         "# Each row with its switch on and off", "",
         "*Simulation of synthetic people; not a record of events.* Made by `python scripts/rows.py`.", "",
         "The campaign's effect on one metric per row, as the ratio campaign / quiet, with the mechanism on",
-        "and off; last, the ratio of the two. 90 % intervals from resampling places, paired over all four runs.",
+        "and off; last, the ratio of the two. 90 % intervals from resampling places, paired over four runs.",
         "'none' stands where the metric is zero without the mechanism.", "",
         "| row | metric | on | off | on / off |", "| --- | --- | --- | --- | --- |",
     ]  # fmt: skip
