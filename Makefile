@@ -28,6 +28,7 @@ test-oldest: .venv-oldest/.dev ## run the tests with the oldest versions that py
 
 bench: $(VENV)/.run ## measure speed and memory; the figures go to benchmarks/
 	$(BIN)/python -m clampdown.bench
+	$(BIN)/python -m clampdown.bench --drift
 
 lint: $(VENV)/.dev ## style, types, layers, spelling, lengths, data files, generated pages
 	@failed=; for check in $(CHECKS); do \

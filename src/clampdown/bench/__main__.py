@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from clampdown.bench import measuring
+from clampdown.bench.drift import drift
 from clampdown.engine import machine
 from clampdown.schema.loading import load_catalogue
 from clampdown.schema.scenarios import load_scenario
@@ -23,7 +24,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m clampdown.bench", description=__doc__)
     parser.add_argument("--sample", type=float, default=1.0, help="share of beats, 1 for the nation")
     parser.add_argument("--days", type=int, default=20, help="days measured per number of threads")
+    parser.add_argument(
+        "--drift", action="store_true", help="see instead whether the quiet twin stands still"
+    )
     arguments = parser.parse_args()
+    if arguments.drift:
+        return show_drift()
     found = measure(arguments.sample, arguments.days)
     folder = measuring.results_folder()
     folder.mkdir(exist_ok=True)
@@ -55,6 +61,18 @@ def measure(sample: float, days: int) -> dict[str, Any]:
     found["event_rates"] = measuring.event_rates(scenario, catalogue, world)
     found["memory"] = measuring.memory()
     return found
+
+
+def show_drift() -> int:
+    """Print the drift of the quiet twin; returns 1 when a headline metric does not stand still."""
+    catalogue = load_catalogue()
+    rows = drift(load_scenario("quiet-2015", catalogue=catalogue), catalogue)
+    table = Table("metric", "drift over 250 days", "standard error", "stands still")
+    for row in rows:
+        cells = (f"{row['drift']:+.1%}", f"{row['error']:.1%}", "yes" if row["stands_still"] else "NO")
+        table.add_row(row["metric"], *cells)
+    Console().print(table)
+    return 0 if all(row["stands_still"] for row in rows) else 1
 
 
 def show(found: dict[str, Any]) -> None:
