@@ -88,7 +88,7 @@ ROWS: dict[str, tuple[str, Metric, bool]] = {
     "M08": ("rounds walked", rate("rounds"), False),
     "M09": ("people named in reports", rate("named"), False),
     "M12": ("share of orders believed done beyond what was done",
-            lambda arm: (arm.gap, np.ones_like(arm.weight)), False),
+            lambda arm: (arm.gap, np.ones(len(arm.weight))), False),
     "M13": ("encounters hidden by the officer", rate("concealed"), False),
     "M14": ("curfew breaches found out", rate("detected", "curfew"), False),
     "M15": ("travellers without papers found out", rate("detected", "travel"), False),
@@ -159,6 +159,8 @@ def effects(metric: Metric, arms: list[Arm]) -> dict[str, list[float]]:
     picks = [np.arange(places), *luck.integers(0, places, (REPEATS, places))]
     found = np.array([[over(part, pick) for part in parts] for pick in picks])
     with np.errstate(divide="ignore", invalid="ignore"):
+        if not found[:, [1, 3]].any():  # nothing to compare with on quiet days: the campaign's own level
+            found[:, [1, 3]] = 1.0
         on, off = found[:, 0] / found[:, 1], found[:, 2] / found[:, 3]
         return {name: spread(x) for name, x in (("on", on), ("off", off), ("ratio", on / off))}
 
@@ -182,7 +184,8 @@ def table(found: dict[str, Any]) -> str:
         "*Simulation of synthetic people; not a record of events.* Made by `python scripts/rows.py`.", "",
         "The campaign's effect on one metric per row, as the ratio campaign / quiet, with the mechanism on",
         "and off; last, the ratio of the two. 90 % intervals from resampling places, paired over four runs.",
-        "'none' stands where the metric is zero without the mechanism.", "",
+        "'none' stands where the metric is zero without the mechanism. Where quiet days have none of it, the",
+        "columns give the campaign's own level.", "",
         "| row | metric | on | off | on / off |", "| --- | --- | --- | --- | --- |",
     ]  # fmt: skip
     for name, row in found.items():
@@ -220,12 +223,14 @@ def main() -> int:
     }
     names = [name for name in ROWS if not chosen.only or name in chosen.only.split(",")]
     whole = {dense: pair(bases[dense], catalogue, "", threads) for dense in {ROWS[name][2] for name in names}}
-    found: dict[str, Any] = {}
+    kept = chosen.out.with_suffix(".json")
+    found: dict[str, Any] = json.loads(kept.read_text()) if chosen.only and kept.exists() else {}
     for name in track(names, "Rows"):
         label, metric, dense = ROWS[name]
         arms = [*whole[dense], *pair(bases[dense], catalogue, name, threads)]
         found[name] = {"metric": label, **effects(metric, arms)}
-        chosen.out.with_suffix(".json").write_text(json.dumps(found, indent=2) + "\n")
+        found = {row: found[row] for row in ROWS if row in found}
+        kept.write_text(json.dumps(found, indent=2) + "\n")
     chosen.out.write_text(table(found))
     print(table(found))
     return 0
