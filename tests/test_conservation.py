@@ -182,3 +182,16 @@ def chances(world, par, need):
     profile = world.people.profile.astype(np.int64)
     rate = par.profiles.rate[profile, : len(par.kinds)] * par.profiles.tries[profile, None]
     return rate * np.exp(x)
+
+
+def test_a_season_in_which_less_is_done_leaves_room_for_the_months_in_which_more_is(border):
+    strength, pack = 0.4, border.scenario.pack
+    k = pack.offences.index("crossing")
+
+    def room(settings):
+        profiles = numbers.parameters(border.scenario, border.catalogue, border.values(settings)).profiles
+        bound = profiles.bound[EVERYBODY, k] - profiles.bound[EVERYBODY, k - 1]
+        return bound / draws.SCALE / profiles.rate[EVERYBODY, k]
+
+    season = "packs.dprk.calendar.series.crossing.strength"
+    assert room({season: strength}) == pytest.approx(room({season: 1.0}) * (1 + (1 - strength)), rel=1e-9)

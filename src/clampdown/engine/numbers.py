@@ -218,7 +218,7 @@ def largest_factor(kind: Offence, scenario: Scenario, values: Values, rules: Tab
         rules.grievance_weight * GRIEVANCE[kind.grievance], 1.0 - rules.grievance_rest,
         rules.certainty_weight, -values[f"behaviour.certainty_{kind.domain}"],
     )  # fmt: skip
-    return max(1.0, season) * math.exp(x)
+    return max(season, 2.0 - season) * math.exp(x)  # a month counts from -1 to 1
 
 
 def found_by(kinds: list[Offence], scenario: Scenario, catalogue: Catalogue, values: Values) -> F8:
