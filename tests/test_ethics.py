@@ -5,12 +5,16 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from clampdown.experiments.counted import declared
+from clampdown.experiments.summary import HUMAN_COST
+from clampdown.experiments.summary_text import summary_in_words
 from clampdown.world.state import TABLES, columns
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -217,6 +221,55 @@ def test_every_campaign_ships_with_its_twin():
     campaigns = [data for data in scenarios.values() if data.get("directives")]
 
     assert [data["id"] for data in campaigns if data.get("twin") not in scenarios] == []
+
+
+def figure(title: str) -> dict[str, Any]:
+    """Return one line of human cost as a summary has it."""
+    ratios = {"before": 1.0, "during": 2.0, "after": 1.5}
+    rates = {"run": 2.0, "twin": 1.0}
+    return {
+        "key": title,
+        "title": title,
+        "ratio": ratios,
+        "per_1000": rates,
+        "only_here": False,
+        "range": None,
+    }
+
+
+def test_human_cost_comes_first_in_the_summary():
+    order = {
+        "title": "AN ORDER",
+        "asked": "much",
+        "ordered": 1.0,
+        "executed": 0.1,
+        "claimed": 0.9,
+        "believed": 1.0,
+    }
+    summary = {
+        "notice": "NOTICE", "scenario": "drive", "title": "Drive", "twin": "quiet", "draws": 0,
+        "windows": {"before": None, "during": [date(2015, 7, 1), date(2015, 7, 9)], "after": None},
+        "people": {"simulated": 1, "stand_for": 1}, "human_cost": [figure(row.title) for row in HUMAN_COST],
+        "bribes_by_fifth": [], "orders": {"each": [order], "mean": order}, "provinces": [],
+    }  # fmt: skip
+
+    text = "\n".join(summary_in_words(summary))
+
+    costs = [text.index(row.title) for row in HUMAN_COST]
+    assert max(costs) < text.index("AN ORDER")
+    assert text.startswith("NOTICE")
+
+
+def test_the_summary_tells_of_custody_of_false_names_of_fear_and_of_bribes():
+    told = {row.block for row in HUMAN_COST}
+
+    assert {"people", "named_innocent", "households_afraid", "households_punished", "bribes_paid"} <= told
+
+
+def test_each_figure_of_human_cost_is_marked_so_in_the_run():
+    marked = {variable.name for variable in declared() if variable.human_cost}
+
+    assert {row.block for row in HUMAN_COST} - {"people"} <= marked
 
 
 def test_the_page_on_ethics_names_each_part_of_the_checklist():

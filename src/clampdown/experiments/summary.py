@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from clampdown.experiments.arms import B1, Arm, Figure, only_here, ratio
+from clampdown.experiments.arms import B1, FEWEST, Arm, Figure, only_here, ratio
 from clampdown.experiments.carried_out import carried_out
 from clampdown.experiments.draws import spread
 from clampdown.experiments.windows import NAMES, Window, dates_of, windows_of
@@ -13,15 +13,16 @@ from clampdown.results import NOTICE, RunReader
 from clampdown.schema.loading import Catalogue, load_catalogue, load_pack
 from clampdown.schema.pack import Pack
 
+ENOUGH_DRAWS = 0.9  # share of draws in which a figure must be large enough for a range
 SIXTEENTHS = 1.0 / 16.0  # money is counted in sixteenths of a daily income
 
 HUMAN_COST = (
-    Figure("held", "people held, mean of all nights", "people", "status", "held", "mean"),
+    Figure("held", "people held, mean of nights", "people", "status", "held", "mean"),
     Figure("held_peak", "people held, highest night", "people", "status", "held", "peak"),
     Figure("custody_days", "person-days in custody", "people", "status", "held", "sum"),
-    Figure("banished", "people banished, mean of all nights", "people", "status", "banished", "mean"),
+    Figure("banished", "people banished, mean of nights", "people", "status", "banished", "mean"),
     Figure("named_innocent", "named who had done nothing", "named_innocent"),
-    Figure("households_afraid", "households afraid, mean of all nights", "households_afraid", how="mean"),
+    Figure("households_afraid", "households afraid, mean of nights", "households_afraid", how="mean"),
     Figure("households_punished", "households punished", "households_punished"),
     Figure("bribes_paid", "bribes paid", "bribes_paid"),
     Figure("bribes_sum", "paid in bribes, daily incomes", "bribes_sum", factor=SIXTEENTHS),
@@ -89,14 +90,18 @@ def _figure(
             "twin": other.rate(figure, during, places) if other else None,
         },
         "only_here": only_here(own, other, figure, during, places) if other else False,
-        "simulated": round(own.value(figure, during, places)[1]),
+        "enough": own.value(figure, during, places)[1] >= FEWEST,
     }  # fmt: skip
 
 
 def _range(key: str, draws: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
-    """Return the middle half and the 90 % range of a ratio over draws; None without draws."""
+    """Return the middle half and the 90 % range of a ratio over draws; None without draws.
+
+    Where too many draws have too few people or events for a ratio, those that have enough are not
+    like the others, and there is no range.
+    """
     found = [draw["ratio"][key] for draw in draws if draw["ratio"].get(key) is not None]
-    return spread(found) if found else None
+    return spread(found) if draws and len(found) >= ENOUGH_DRAWS * len(draws) else None
 
 
 def _fifths(own: Arm, other: Arm | None, window: Window) -> list[dict[str, Any]]:

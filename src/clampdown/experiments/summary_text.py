@@ -52,15 +52,18 @@ def _human_cost(summary: dict[str, Any]) -> list[str]:
         cells = [as_ratio(row["ratio"][name]) for name in ("before", "during", "after")]
         cells[1] = "only here" if row["only_here"] else cells[1]
         body.append([row["title"], *cells, *rates, *(_spans(row["range"]) if ranged else [])])
-    note = "before, during, after the campaign: ratio to the twin; per 1,000: people, during the campaign"
-    return [*table(head, body, indent=0), f"  ({note}{'; draws: ratio during it' if ranged else ''})"]
+    note = (
+        "before, during, after the campaign: ratio to the twin; per 1,000 people, over the campaign"
+        f"{'; draws: ratio during it' if ranged else ''}"
+    )
+    return [*table(head, body, indent=0), *paragraph(f"({note})", 2)]
 
 
 def _spans(found: dict[str, float] | None) -> list[str]:
     """Return the middle half and the 90 % range."""
     if not found:
         return ["–", "–"]
-    return [f"{as_ratio(found[f'low{n}'])} to {as_ratio(found[f'high{n}'])}" for n in (50, 90)]
+    return [f"{as_ratio(found[f'low{n}'])}–{as_ratio(found[f'high{n}'])}" for n in (50, 90)]
 
 
 def _fifths(summary: dict[str, Any]) -> list[str]:
@@ -89,9 +92,12 @@ def _orders(summary: dict[str, Any]) -> list[str]:
          *(as_share(row[name]) for name in ("claimed", "believed", "executed"))]
         for row in [*orders["each"], {"title": "mean of these orders", "asked": "", **orders["mean"]}]
     ]  # fmt: skip
-    head = ["What became of the orders", "ordered", "pull", "claimed", "believed above", "carried out"]
-    note = "pull: against all else, 1 as issued; the rest: shares of what was ordered, mean over the campaign"
-    return [*table(head, body, left=2, indent=0), f"  ({note})"]
+    head = ["What became of the orders", "ordered", "pull", "claimed", "believed", "carried out"]
+    note = (
+        "pull: against all else, 1 as issued; then shares of what was ordered, means over the campaign: "
+        "claimed by places, believed by the centre, carried out"
+    )
+    return [*table(head, body, left=2, indent=0), *paragraph(f"({note})", 2)]
 
 
 def _provinces(summary: dict[str, Any]) -> list[str]:
