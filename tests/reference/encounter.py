@@ -1,0 +1,48 @@
+"""Steps that encounters and names share: marks, resentment, bribes (5.5, 5.7 to 5.9)."""
+
+import math
+
+from reference.mind import add_grievance, cash_of, pay
+from reference.tables import single
+
+
+def mark(unit, person, outcome: int) -> None:
+    person.outcome = outcome
+    unit.marks = min(unit.marks + 1, 255)
+
+
+def mark_punished(s, home) -> None:
+    if home.punished != s.t:
+        s.tally["households_punished"][0] += 1
+    home.punished = s.t
+
+
+def resent(s, unit, person) -> None:
+    unit.fresh_unfair = single(unit.fresh_unfair + 1.0)
+    if s.rules.on[30]:
+        add_grievance(s, person, s.rules.unfair_own)
+
+
+def take_bribe(s, home, n: int) -> None:
+    taken, fifth = pay(s, home, n), home.rank * 5 // 256
+    s.beat.bribes += taken
+    s.tally["bribes_paid"][fifth] += 1
+    s.tally["bribes_sum"][fifth] += taken
+
+
+def bribe_for(s, home, rung: int) -> int:
+    """Return the bribe that officer and offender agree on for a rung; 0 if none (5.9)."""
+    r, here, loss_days = s.rules, s.here, s.rungs[rung].loss_days
+    if not r.on[27]:
+        return 0
+    loss = home.wealth / r.income_days * loss_days
+    wary = (
+        1.0 + r.reservation_dread * s.beat.dread + r.reservation_caution * here.caution
+        + r.reservation_audit * here.audit
+    )  # fmt: skip
+    least = (16.0 * r.reservation_share * loss_days) * s.beat.price * wary
+    cash = cash_of(s, home)
+    if loss <= least or cash < least:
+        return 0
+    agreed = r.bargaining_share * loss + (1.0 - r.bargaining_share) * least
+    return math.floor(min(float(cash), agreed))

@@ -1,0 +1,93 @@
+"""What people believe, want and own (2.3, 5.4)."""
+
+import math
+
+from reference.tables import clip
+
+STEPS = 16384  # of stored belief and grievance
+
+
+def fixed(v: float) -> int:
+    """Return a belief or grievance as it is stored."""
+    return int(clip(math.floor(v * STEPS + 0.5), -32767, 32767))
+
+
+def faded_by(table: list[float], t: int, written: int) -> float:
+    """Return what is left of a value since it was written."""
+    return table[min(max(0, t - written), 1999)]
+
+
+def faded(v: float, fresh: float, half_life: float) -> float:
+    """Return a value a day later, with what is new."""
+    return v * math.exp(-math.log(2.0) / half_life) + fresh
+
+
+def own_belief(s, person, d: int) -> float:
+    return person.belief[d] / STEPS * faded_by(s.rules.belief_fade, s.t, person.belief_day)
+
+
+def write_belief(s, person, d: int, v: float) -> None:
+    for e in range(s.rules.domain_count):
+        if e != d:
+            person.belief[e] = fixed(own_belief(s, person, e))
+    person.belief[d] = fixed(v)
+    person.belief_day = s.t
+
+
+def own_grievance(s, person) -> float:
+    return person.grievance / STEPS * faded_by(s.rules.grievance_fade, s.t, person.grievance_day)
+
+
+def add_grievance(s, person, more: float) -> None:
+    person.grievance = fixed(min(1.0, own_grievance(s, person) + more))
+    person.grievance_day = s.t
+
+
+def cash_of(s, home) -> int:
+    usual = home.wealth * s.rules.cash_share
+    return math.floor(usual + (home.cash - usual) * faded_by(s.rules.cash_fade, s.t, home.cash_day))
+
+
+def pay(s, home, n: int) -> int:
+    cash = cash_of(s, home)
+    taken = min(max(0, cash), n)
+    home.cash, home.cash_day = cash - taken, s.t
+    return taken
+
+
+def surroundings(s, unit, d: int) -> float:
+    r, beat = s.rules, s.beat
+    seen = r.presence_weight * (beat.seen[d] - beat.habit[d])
+    return s.here.announced[d] + seen + r.known_weight * unit.known[d] / len(unit.people)
+
+
+def perceived(s, person, d: int, around: float) -> float:
+    """Return the perceived certainty of being caught."""
+    r = s.rules
+    if not r.on[30]:
+        return r.certainty[d]
+    own = own_belief(s, person, d)
+    if r.on[20]:
+        own += r.watched_weight * person.watch
+    return clip(r.certainty[d] + own + around, 0.0, 1.0)
+
+
+def exponent(s, person, unit, k: int, p: float) -> float:
+    """Return the exponent of the rate of offence k."""
+    r, kind = s.rules, s.kinds[k]
+    need = clip(2.0 * s.here.need * (1.0 - person.home.rank / 256), 0.0, 1.0)
+    grievance = 0.0
+    if r.on[30]:
+        felt = r.grievance_rest + (unit.grievance + own_grievance(s, person))
+        grievance = clip(felt, 0.0, 1.0) - r.grievance_rest
+    fear = 0.0 if kind.leaves and not r.on[33] else p - r.certainty[kind.domain]
+    x = (
+        (r.need_weight * kind.need) * (need - r.need_usual)
+        + (r.grievance_weight * kind.grievance) * grievance
+        - r.certainty_weight * fear
+    )
+    if r.on[24]:
+        x -= r.severity_weight * p * math.log(1.0 + s.here.severity[k])
+    if kind.leaves and r.on[26] and len(person.home.people) > 1:
+        x -= r.kin_weight * s.here.kin_fear
+    return x

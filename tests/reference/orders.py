@@ -1,0 +1,187 @@
+"""Movement 1: what of the orders holds in each place today (4)."""
+
+import math
+from types import SimpleNamespace
+
+from clampdown.world.parameters import LEVERS
+from reference.tables import clip
+
+STRONGEST = ("no_pardon", "results", "names", "informers", "absence_fine")
+
+
+def salience(day, line, m: int, place, p: int) -> float:
+    """Return the weight of a line in a place (4.1)."""
+    r, t = day.rules, day.t
+    strength, arrival = day.model.strength[m][p], day.model.arrival[m][p]
+    if not line.directed:
+        return strength
+    if strength <= 0.0 or not arrival <= t <= line.last:
+        return 0.0
+    force = strength * place.government.pressure
+    if not r.on[2]:
+        return force
+    age = float(t - arrival)
+    if line.refresh > 0.0:
+        age = math.fmod(age, line.refresh)
+    worn = r.salience_floor + (1.0 - r.salience_floor) * math.exp(-age / r.salience_decay)
+    return force * worn * (1.0 + r.deadline_bump * math.exp(-(line.last - t) / r.deadline_days))
+
+
+class Holding:
+    """What holds in place number p today, from orders and the weights of its lines."""
+
+    def __init__(self, day, p: int) -> None:
+        self.day, self.p, self.place, self.r = day, p, day.model.state.places[p], day.rules
+        self.lines = day.model.lines
+        self.w = [salience(day, line, m, self.place, p) for m, line in enumerate(self.lines)]
+
+    def here(self) -> SimpleNamespace:
+        """Return every entry of `here` (4.2 to 4.5)."""
+        strongest = {lever: self.strongest(lever) for lever in LEVERS}
+        here = SimpleNamespace(**{lever: strongest[lever] for lever in STRONGEST})
+        here.liability, here.recall = min(1.0, strongest["liability"]), min(1.0, strongest["recall"])
+        here.audit = min(1.0, self.r.audit_usual + strongest["audit"])
+        here.severity = [self.severity(k) for k in range(len(self.day.kinds))]
+        here.manpower = [self.manpower(task) for task in range(len(self.day.tasks))]
+        here.floor = [self.floor(flag) for flag in range(self.r.flag_count)]
+        here.announced = [self.announced(d) for d in range(len(self.r.certainty))]
+        here.caution, here.kin = self.caution(), self.kin()
+        here.kin_fear = strongest["kin"] + self.r.kin_fear_gain * max(0.0, *here.severity)
+        here.release, here.release_rung, here.release_exempt = self.release()
+        here.need, here.season = self.r.need_usual * self.day.need_season, self.day.season
+        here.unrest, here.w = self.place.unrest, self.w
+        here.emergency = self.emergency(self.day.model.beat_organ)
+        here.effort, here.done = [0.0] * len(self.day.tasks), [0.0] * len(self.lines)
+        for organ in range(self.day.model.organs):
+            self.serve(here, organ)
+        return here
+
+    def of(self, lever: str) -> list[tuple[int, SimpleNamespace]]:
+        """Return the numbers and lines of a lever."""
+        return self.day.model.of_lever[LEVERS.index(lever)]
+
+    def strongest(self, lever: str) -> float:
+        return max((line.amount * self.w[m] for m, line in self.of(lever)), default=0.0)
+
+    def severity(self, k: int) -> float:
+        total = 0.0
+        for m, line in self.of("severity"):
+            if line.offences[k]:
+                total += line.amount * self.w[m]
+        return max(-0.5, total)
+
+    def manpower(self, task: int) -> float:
+        total = 0.0
+        for m, line in self.of("manpower"):
+            if line.task == task:
+                total += line.amount * self.w[m]
+        return total
+
+    def floor(self, flag: int) -> float:
+        meant = [
+            line.amount for m, line in self.of("supervise")
+            if self.w[m] > 0.0 and line.flagged[flag] and not line.exempt[flag]
+        ]  # fmt: skip
+        return max(meant, default=0.0)
+
+    def announced(self, d: int) -> float:
+        told = [0.0]
+        for m, line in enumerate(self.lines):
+            strength, age = self.day.model.strength[m][self.p], self.day.t - self.day.model.arrival[m][self.p]
+            if line.announced > 0.0 and age >= 0 and strength > 0.0 and line.domains[d]:
+                left = 2.0 ** (-age / self.r.announcement_half_life)
+                told.append(self.r.announcement_weight * line.announced * strength * left)
+        return max(told)
+
+    def caution(self) -> float:
+        wary = [0.0]
+        for m, line in enumerate(self.lines):
+            if line.directed and self.w[m] > 0.0 and line.amount != 0.0:
+                age = self.day.t - self.day.model.arrival[m][self.p]
+                wary.append(self.day.model.strength[m][self.p] * math.exp(-age / self.r.caution_days))
+        return max(wary)
+
+    def kin(self) -> float:
+        lines = [(m, line) for m, line in self.of("kin") if line.practised]
+        return max([0.0, *(min(1.0, line.amount * self.w[m]) for m, line in lines)])
+
+    def release(self) -> tuple[float, int, int]:
+        share, rung, exempt = 0.0, 0, 0
+        for m, line in self.of("release"):
+            strength = self.day.model.strength[m][self.p]
+            if line.last == self.day.t and strength > 0.0 and self.r.on[28]:
+                share, rung = min(1.0, line.amount * strength), line.rung
+                exempt = sum(1 << flag for flag, out in enumerate(line.exempt) if out)
+        return share, rung, exempt
+
+    def emergency(self, organ: int) -> float:
+        lines = [(m, line) for m, line in self.of("emergency") if line.organ == organ]
+        return max([0.0, *(line.amount * self.w[m] for m, line in lines)])
+
+    def serve(self, here: SimpleNamespace, organ: int) -> None:
+        """Let an organ that serves the whole place work (4.5)."""
+        own = self.day.model.of_organ[organ]
+        if not own:
+            return
+        fatigue = self.place.fatigue
+        able = capacity(self.r, self.emergency(organ), fatigue[organ])
+        out = shared_out(self.r, asked(self.day, here, own), able)
+        if self.r.on[5]:
+            fatigue[organ] = tired(self.r, fatigue[organ], sum_in_order(out))
+        for m in own:
+            line, task = self.lines[m], self.day.tasks[self.lines[m].task]
+            here.done[m] = out[m] / line.hours
+            if task.usual > 0.0:
+                here.effort[line.task] += out[m] / task.usual * 1.0 * (1.0 + here.manpower[line.task])
+
+
+def asked(day, here, own: list[int]) -> list[tuple[float, float]]:
+    """Return hours asked for and weight of each line; lines of others ask for none."""
+    demands = []
+    for m, line in enumerate(day.model.lines):
+        weight = here.w[m]
+        if day.rules.on[13] and line.task >= 0 and day.tasks[line.task].watching:
+            weight = weight * (1.0 + day.rules.watching_liability * here.liability)
+        demands.append((line.hours, weight) if m in own else (0.0, 0.0))
+    return demands
+
+
+def capacity(r, emergency: float, fatigue: float) -> float:
+    """Return the hours that officers can work (4.3)."""
+    if not r.on[5]:
+        emergency = fatigue = 0.0
+    return r.capacity_hours * (1.0 + r.emergency_gain * emergency) * (1.0 - fatigue)
+
+
+def tired(r, fatigue: float, hours: float) -> float:
+    """Return the fatigue after a day of so many hours (4.3)."""
+    over = max(0.0, hours - r.capacity_hours)
+    gained = r.fatigue_gain * over / r.capacity_hours
+    return clip(fatigue + gained - fatigue / r.fatigue_recovery, 0.0, 1.0)
+
+
+def shared_out(r, demands: list[tuple[float, float]], able: float) -> list[float]:
+    """Return the hours that each line gets (4.4)."""
+    if not r.on[8]:
+        return [hours if weight > 0.0 else 0.0 for hours, weight in demands]
+    out, left = [0.0] * len(demands), able
+    for _ in range(3):
+        short = [weight for (hours, weight), got in zip(demands, out, strict=True) if got < hours]
+        wanting = sum_in_order(short)
+        if wanting <= 0.0 or left <= 0.0:
+            break
+        pool = left
+        for m, (hours, weight) in enumerate(demands):
+            if out[m] < hours and weight > 0.0:
+                given = min(hours - out[m], pool * weight / wanting)
+                out[m] += given
+                left -= given
+    return out
+
+
+def sum_in_order(numbers: list[float]) -> float:
+    """Return a plain sum; Python's own compensates for rounding from version 3.12 on."""
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total

@@ -1,0 +1,298 @@
+"""Movement 2: a beat's day from the officer's morning to the review of the watch list (5.1 to 5.10)."""
+
+import math
+
+from clampdown.world.parameters import FINE, WARNING
+from clampdown.world.state import (
+    ABROAD,
+    AT_LIBERTY,
+    BANISHED,
+    BOUGHT,
+    CONCEALED,
+    FINED,
+    HELD,
+    LEFT,
+    NONE,
+    TO_CUSTODY,
+    WARNED,
+)  # fmt: skip
+from reference.encounter import bribe_for, mark, mark_punished, resent, take_bribe
+from reference.luck import (
+    ALL,
+    CONCEAL,
+    DETECT,
+    OFFEND,
+    PARDON,
+    PASS,
+    RECALL,
+    REPEAT,
+    REVIEW,
+    SEVERITY,
+    VENUE,
+    threshold,
+)  # fmt: skip
+from reference.mind import cash_of, exponent, own_belief, pay, perceived, surroundings, write_belief
+from reference.orders import asked, capacity, shared_out, tired
+from reference.tables import clip, single
+
+NEXT_TRY = 1 << 40
+
+
+def morning(s) -> None:
+    """Share out the officer's hours; what is then seen and found (5.1)."""
+    r, beat, worked = s.rules, s.beat, 0.0
+    able = capacity(r, s.here.emergency, beat.fatigue)
+    lines = s.model.lines
+    out = shared_out(r, asked_on_beat(s), able)
+    beat.effort, beat.done = list(s.here.effort), [0.0] * len(lines)
+    for m, line in enumerate(lines):
+        if line.on_beat and line.hours > 0.0:
+            worked += out[m]
+            beat.done[m] = out[m] / line.hours
+            work(s, s.tasks[line.task], line.task, out[m])
+    beat.detect = [detection(s, kind) for kind in s.kinds]
+    beat.seen = [0.0, 0.0, 0.0]
+    for effort, task in zip(beat.effort, s.tasks, strict=True):
+        beat.seen = [seen + share * effort for seen, share in zip(beat.seen, task.seen, strict=True)]
+    if r.on[5]:
+        beat.fatigue = single(tired(r, beat.fatigue, worked))
+
+
+def asked_on_beat(s) -> list[tuple[float, float]]:
+    """Return hours and weights; a line that is not the officer's own keeps its hours, at weight 0."""
+    own = asked(s.day, s.here, list(range(len(s.model.lines))))
+    return [(hours, w if line.on_beat else 0.0) for line, (hours, w) in zip(s.model.lines, own, strict=True)]
+
+
+def work(s, task, number: int, hours: float) -> None:
+    if task.usual > 0.0:
+        s.beat.effort[number] += hours / task.usual * s.beat.skill * (1.0 + s.here.manpower[number])
+    s.tally["minutes"][number] += math.floor(hours * 60.0)
+    if task.hours_per_round > 0.0:
+        s.tally["rounds"][0] += math.floor(hours / task.hours_per_round * 100.0)
+
+
+def detection(s, kind) -> float:
+    total = 0.0
+    for effort, task, found in zip(s.beat.effort, s.tasks, kind.found[: len(s.tasks)], strict=True):
+        if found > 0.0 and effort > 0.0:
+            total += (found * kind.visibility) * effort**task.exponent
+    return total
+
+
+def unit_day(s, unit) -> None:
+    """Take the people of a unit through the day (5.2), then review its watch list (5.10)."""
+    unit.fresh_unfair = unit.exposed = 0.0
+    unit.marks = 0
+    unit.fresh[: s.rules.domain_count] = [0.0] * s.rules.domain_count
+    around = [surroundings(s, unit, d) for d in range(s.rules.domain_count)]
+    status = s.tally["people"]
+    for person in unit.people:
+        person.outcome = NONE
+        if person.status == AT_LIBERTY:
+            tries(s, unit, person, around)
+        else:
+            away(s, person)
+        status[person.status] += 1
+    if s.rules.on[20] and (unit.id + s.t) % 7 == 0:
+        for person in unit.people:
+            if person.flagged or person.watch:
+                review(s, person)
+
+
+def tries(s, unit, person, around) -> None:
+    profile = s.profiles[person.profile]
+    for n in range(profile.tries):
+        entity = person.id + n * NEXT_TRY
+        d = s.luck.draw(OFFEND, entity)
+        if d < profile.total:
+            candidate(s, unit, person, around, entity, d)
+        if person.outcome != NONE:
+            return
+
+
+def away(s, person) -> None:
+    if person.status == ABROAD:
+        if person.until == s.t:
+            s.tally["arrivals"][0] += 1
+        elif person.until > s.t and s.luck.happens(RECALL, person.id, s.here.recall):
+            person.status = AT_LIBERTY
+            s.tally["recalled"][0] += 1
+    elif person.status in (HELD, BANISHED):
+        if person.until <= s.t:
+            person.status = AT_LIBERTY
+            facility = s.rungs[person.rung].facility
+            if facility >= 0:
+                s.tally["released"][facility] += 1
+        else:
+            count_held(s, person)
+
+
+def count_held(s, person) -> None:
+    tally = s.tally
+    tally["held"][person.rung] += 1
+    tally["held_quintile"][person.home.rank * 5 // 256] += 1
+    tally["held_sex"][person.sex] += 1
+    tally["held_class"][person.social_class] += 1
+    tally["held_age"][sum(person.age > last for last in (16, 34, 59))] += 1
+    for flag in range(s.rules.flag_count):
+        tally["held_flag"][flag] += (person.flagged >> flag) & 1
+
+
+def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
+    """Look closely at somebody whose draw fell below a bound (5.3)."""
+    s.tally["candidates"][0] += 1
+    profile = s.profiles[person.profile]
+    k = next(k for k, bound in enumerate(profile.bound) if drawn < bound)
+    before = profile.bound[k - 1] if k else 0
+    d = s.kinds[k].domain
+    p = perceived(s, person, d, around[d])
+    rate = profile.rate[k] * s.here.season[k] * math.exp(exponent(s, person, unit, k, p))
+    accepted = int(rate * ALL)
+    assert accepted <= profile.bound[k] - before, "a rate left its bound"
+    if drawn - before >= accepted or has_leave(s, person, k, entity):
+        return
+    s.tally["offences"][k] += 1
+    person.last_offence = s.t
+    if found_out(s, unit, person, k, entity, p):
+        encounter(s, unit, person, k, entity, p)
+    else:
+        unseen(s, unit, person, k, p)
+
+
+def has_leave(s, person, k: int, entity: int) -> bool:
+    """Return whether papers or bought leave cover the act (5.5)."""
+    r, kind = s.rules, s.kinds[k]
+    if kind.permit_share <= 0.0 and kind.pass_price == 0:
+        return False
+    drawn = s.luck.draw(PASS, entity)
+    if drawn < threshold(kind.permit_share):
+        s.tally["lawful"][k] += 1
+        return True
+    if kind.pass_price == 0 or not r.on[27]:
+        return False
+    willing = max(0.0, r.willing_usual - r.willing_liability * s.here.liability)
+    if drawn >= threshold(kind.permit_share + (1.0 - kind.permit_share) * willing):
+        return False
+    if cash_of(s, person.home) < kind.pass_price:
+        return False
+    take_bribe(s, person.home, kind.pass_price)
+    s.tally["passes"][k] += 1
+    return True
+
+
+def found_out(s, unit, person, k: int, entity: int, p: float) -> bool:
+    """Return whether an offence is found out (5.6)."""
+    r, kind, exposure = s.rules, s.kinds[k], s.beat.detect[k]
+    if kind.has_hidden:
+        usual = r.certainty[kind.domain]
+        odds = (
+            kind.hidden_share + r.displacement_weight * (p - usual) / usual
+            + kind.hidden_trust * (r.trust_rest - unit.trust)
+        )  # fmt: skip
+        if s.luck.happens(VENUE, entity, 1.0 / (1.0 + math.exp(-odds))):
+            s.tally["hidden"][k] += 1
+            exposure *= kind.hidden_visibility
+    if r.on[20]:
+        exposure *= 1.0 + person.watch if r.layers else 1.0 + r.supervision_weight * person.watch
+    told = 0.0
+    if r.on[21]:
+        told = r.tip_rate * (unit.informers + s.here.informers) * unit.trust * kind.tip_visibility
+    drawn = s.luck.draw(DETECT, entity)
+    if drawn >= threshold(1.0 - math.exp(-(exposure + told))):
+        return False
+    if drawn >= threshold(1.0 - math.exp(-exposure)):
+        s.tally["tips"][0] += 1
+        unit.exposed = single(unit.exposed + 1.0)
+    return True
+
+
+def unseen(s, unit, person, k: int, p: float) -> None:
+    """Let somebody get away with it (5.7)."""
+    r, kind = s.rules, s.kinds[k]
+    if r.on[30]:
+        write_belief(s, person, kind.domain, own_belief(s, person, kind.domain) - r.undetected_offence * p)
+    s.beat.latent = single(s.beat.latent + kind.visibility)
+    if kind.leaves:
+        s.tally["departures"][0] += 1
+        mark(unit, person, LEFT)
+        person.case_kind, person.case_rung, person.case_guilty = k, 0, 1
+
+
+def encounter(s, unit, person, k: int, entity: int, p: float) -> None:
+    """Bring an offender before the officer (5.8)."""
+    r, d, here = s.rules, s.kinds[k].domain, s.here
+    s.tally["detected"][k] += 1
+    person.case_kind, person.case_guilty, person.case_rung = k, 1, 0
+    if r.on[30]:
+        write_belief(s, person, d, own_belief(s, person, d) + r.own_arrest * (1.0 - p))
+    withdrawn = clip(here.no_pardon, 0.0, 1.0) if r.on[24] else 0.0
+    if s.luck.happens(PARDON, entity, r.pardon_usual * (1.0 - withdrawn)):
+        s.tally["pardoned"][0] += 1
+        mark(unit, person, WARNED)
+        return
+    against = r.conceal_audit * here.audit - r.conceal_base - r.conceal_liability * here.liability
+    if r.on[13] and s.luck.happens(CONCEAL, entity, 1.0 / (1.0 + math.exp(against))):
+        s.tally["concealed"][0] += 1
+        mark(unit, person, CONCEALED)
+        return
+    rung = sentence(s, person, k, entity)
+    bribe = bribe_for(s, person.home, rung)
+    if bribe > 0:
+        take_bribe(s, person.home, bribe)
+        s.tally["bought"][k] += 1
+        mark(unit, person, BOUGHT)
+    else:
+        sanction(s, unit, person, k, rung)
+
+
+def sentence(s, person, k: int, entity: int) -> int:
+    """Return the rung for an offence (5.8, 4)."""
+    r, rung = s.rules, s.kinds[k].rung
+    if not r.on[23]:
+        return rung
+    up = 0
+    if r.on[25] and s.t - person.last_case <= r.repeat_memory:
+        up += s.luck.happens(REPEAT, entity, r.repeat_step)
+    if r.on[24]:
+        up += s.luck.happens(SEVERITY, entity, clip(r.severity_step * s.here.severity[k], 0.0, 1.0))
+    return min(r.highest, rung + up) if rung < r.highest else rung
+
+
+def sanction(s, unit, person, k: int, number: int) -> None:
+    """Punish an offender (5.8, 6)."""
+    kind, rung = s.kinds[k], s.rungs[number]
+    s.tally["sanctioned"][number] += 1
+    person.case_rung = number
+    if number > kind.rung:
+        resent(s, unit, person)
+    if rung.kind == WARNING:
+        mark(unit, person, WARNED)
+        return
+    unit.fresh[kind.domain] = single(unit.fresh[kind.domain] + 1.0)
+    person.last_case = s.t
+    mark_punished(s, person.home)
+    if rung.kind != FINE:
+        mark(unit, person, TO_CUSTODY)
+        return
+    fine = rung.fine
+    if kind.absence and s.rules.on[17]:
+        fine += math.floor(s.here.absence_fine)
+    mark(unit, person, FINED)
+    s.tally["fines_sum"][0] += pay(s, person.home, fine)
+
+
+def review(s, person) -> None:
+    """Move a person on the watch list (5.10)."""
+    r, floor = s.rules, 0
+    for flag in range(r.flag_count):
+        if person.flagged >> flag & 1:
+            floor = max(floor, r.watch_floor[flag], math.floor(s.here.floor[flag]))
+    floor = min(floor, r.watch_most)
+    if person.watch < floor:
+        person.watch += s.luck.happens(REVIEW, person.id, r.review_zeal)
+    elif person.watch > floor:
+        weekly = 1.0 - math.exp(7.0 * math.log(1.0 - r.watch_fall))
+        person.watch -= s.luck.happens(REVIEW, person.id, weekly)
+    if person.watch > 0 and person.status == AT_LIBERTY:
+        s.tally["watched"][0] += 1

@@ -1,0 +1,189 @@
+"""The kernel against the reference: a day in plain Python, written from docs/model.md alone."""
+
+import datetime
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from clampdown.day.tally import BLOCKS
+from clampdown.engine.population import build_world
+from clampdown.schema.directive import Exemptions, InForce
+from clampdown.schema.scenario import Choices
+from clampdown.schema.scenarios import load_scenario
+from clampdown.world.state import OUTCOMES, STATUSES
+from reference.luck import GOLDEN, MASK, mix
+from reference.model import Reference
+from reference.tables import compared
+
+# The switches that act in a day or in its tables, as the page lists them (12).
+SWITCHES = [1, 2, 3, 4, 5, 8, 9, *range(11, 19), *range(20, 29), 30, 31, 33]
+# Days: before the drive of toytown arrives, and two days before an order of everything has people released.
+DRIVE, EVERYTHING = 24, 45
+AMOUNTS = {
+    "rounds": 12, "patrol": 3, "borrowed_staff": 0.4, "emergency_working": 18, "harsher_penalties": 2,
+    "no_pardon": 0.6, "superiors_liable": 0.5, "name_quota": 2, "supervise_flagged": 2, "audit_claims": 0.2,
+    "punish_kin": 0.6, "release": 0.5, "recall": 0.9,
+}  # fmt: skip
+# An order that asks for milder penalties, less of everything else, and leaves some out.
+MILD = {
+    "rounds": 2, "patrol": 0.2, "home_checks": 0.5, "emergency_working": 10, "harsher_penalties": -0.5,
+    "supervise_flagged": 1, "punish_kin": 0.1, "name_quota": 0.3, "release": 0.1,
+}  # fmt: skip
+UNTIL_THE_RELEASE = InForce.model_validate(
+    {"from": datetime.date(2015, 7, 8), "until": datetime.date(2015, 7, 25)}
+)
+# Numbers that make rare things common.
+RESTLESS = {
+    "offences.crossing.base_rate": 0.002, "behaviour.arrival_lag_median": 6, "behaviour.surfacing_rate": 0.2,
+    "behaviour.confrontation_threshold": 0.01, "behaviour.confrontation_rate": 0.5,
+    "behaviour.names_usual": 0.08,
+}  # fmt: skip
+# A ladder used up to its end.
+SEVERE = {
+    "light": "fine", "moderate": "forced_labour", "serious": "camp", "highest": "execution",
+    "kin": "banishment",
+}  # fmt: skip
+
+
+@dataclass
+class Comparison:
+    """Days lived twice.
+
+    Attributes
+    ----------
+    state, tallies : what differed, a sentence each with the day
+    counted : sums of tallies by block
+    reached : (column, code) of every status and outcome that occurred
+    """
+
+    state: list[str] = field(default_factory=list)
+    tallies: list[str] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
+    reached: set[tuple[str, int]] = field(default_factory=set)
+
+
+def compare(life, first: int, days: int) -> Comparison:
+    """Live some days by kernel and by reference, from the same morning."""
+    run, found = life.simulation, Comparison()
+    plain = Reference(run.scenario, run.catalogue, run.values, run.world, run.par, run.orders)
+    edges = np.cumsum([plain.lengths[over] for _, over, *_ in BLOCKS])
+    for t in range(first, first + days):
+        run.step(t)
+        tally = plain.step(t)
+        found.state += [f"day {t}: {what}" for what in plain.state.differences(run.world)]
+        mine, sheet = (np.split(table, edges[:-1], axis=1) for table in (np.array(tally), run.sheets[0]))
+        for (name, *_), own, theirs in zip(BLOCKS, mine, sheet, strict=True):
+            found.tallies += [f"day {t}: {what}" for what in compared(name, own.tolist(), theirs)]
+            found.counted[name] = found.counted.get(name, 0) + int(own.sum())
+        for name in ("status", "outcome"):
+            found.reached |= {(name, getattr(person, name)) for person in plain.state.people}
+    return found
+
+
+@pytest.fixture(scope="module")
+def drive(toytown, catalogue):
+    """Thirty days of toytown from its built population, the three weeks of the drive among them."""
+    scenario = load_scenario("toytown-drive", catalogue=catalogue)
+    world = build_world(scenario, toytown.values())
+    return compare(toytown.begin(scenario.directives, world=world, seed=scenario.seed), DRIVE, 30)
+
+
+@pytest.fixture(scope="module")
+def severe(border):
+    """An order of everything at the border, where many leave, and where the ladder is used to its end."""
+    pack = border.scenario.pack
+    pack = pack.model_copy(update={"usual": pack.usual.model_copy(update=SEVERE)})
+    order = border.everything(AMOUNTS, announced="public", follow_ups=follow_ups(border))
+    return compare(border.begin([order], settings=RESTLESS, pack=pack), EVERYTHING - 5, 15)
+
+
+def follow_ups(border):
+    return border.directive("hundred-day-battle").follow_ups
+
+
+def test_the_hash_of_the_reference_is_the_published_splitmix64():
+    # The first outputs from seed 1234567 in the generator's public test vectors.
+    first = [6457827717110365317, 3203168211198807973, 9817491932198370423]
+
+    assert [mix((1234567 + n * GOLDEN) & MASK) for n in (1, 2, 3)] == first
+
+
+def test_every_column_is_that_of_the_reference_after_each_of_thirty_days_of_a_drive(drive):
+    assert drive.state == []
+
+
+def test_every_tally_of_every_beat_is_that_of_the_reference_on_each_day_of_a_drive(drive):
+    assert drive.tallies == []
+
+
+def test_every_column_is_that_of_the_reference_after_each_day_of_an_order_of_everything(severe):
+    assert severe.state == []
+
+
+def test_every_tally_is_that_of_the_reference_on_each_day_of_an_order_of_everything(severe):
+    assert severe.tallies == []
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**63 - 1])
+def test_quiet_days_before_the_first_are_those_of_the_reference(toytown, seed):
+    found = compare(toytown.begin(seed=seed), -2, 4)
+
+    assert found.state + found.tallies == []
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"levels": "layers"}, {"calendar": False}, {"confrontation": "literal"}, {"confrontation": "floor"},
+        {"confrontation": "round"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_rival_reading_is_that_of_the_reference(border, option):
+    order = border.everything({**AMOUNTS, "name_quota": 0, "audit_claims": 2})
+
+    found = compare(border.begin([order], settings=RESTLESS, options=Choices(**option)), EVERYTHING, 3)
+
+    assert found.state + found.tallies == []
+
+
+@pytest.mark.parametrize("number", SWITCHES)
+def test_a_mechanism_switched_off_is_off_in_the_reference_too(border, number):
+    order = border.everything(AMOUNTS, announced="public", follow_ups=follow_ups(border))
+
+    found = compare(border.begin([order], off=[f"M{number:02}"], settings=RESTLESS), EVERYTHING, 3)
+
+    assert found.state + found.tallies == []
+
+
+def test_days_of_orders_that_compete_are_those_of_the_reference(toytown):
+    guild, known = Exemptions(flags=("guild",)), Exemptions(flags=("record",))
+    mild = [
+        toytown.everything(MILD, id=name, exemptions=guild, announced="work_units") for name in ("a", "b")
+    ]
+    amounts = {**AMOUNTS, "harsher_penalties": 0.1}
+    harsh = toytown.everything(amounts, exemptions=known, in_force=UNTIL_THE_RELEASE)
+
+    found = compare(toytown.begin([*mild, harsh]), 18, 9)
+
+    assert found.state + found.tallies == []
+
+
+def test_with_all_mechanisms_off_days_are_those_of_the_reference(toytown):
+    order = toytown.everything(AMOUNTS)
+
+    found = compare(toytown.begin([order], off=toytown.scenario.mechanisms), 20, 6)
+
+    assert found.state + found.tallies == []
+
+
+def test_the_days_compared_count_something_in_every_tally(drive, severe):
+    assert [name for name in severe.counted if not drive.counted[name] + severe.counted[name]] == []
+
+
+def test_the_days_compared_hold_every_status_and_outcome(drive, severe):
+    codes = {("status", code) for code in range(len(STATUSES))}
+    codes |= {("outcome", code) for code in range(len(OUTCOMES)) if OUTCOMES[code] != "kin"}
+
+    assert codes - drive.reached - severe.reached == set()
