@@ -1,6 +1,7 @@
 """What several tests share: a small complete set of data files that they may spoil, and towns to live in."""
 
 import dataclasses
+import datetime
 import os
 import shutil
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from clampdown.engine.hashing import state_hash
 from clampdown.engine.settling import settled_world
 from clampdown.engine.simulation import Simulation, Today
 from clampdown.errors import InputError
-from clampdown.schema.directive import Amount, Area, Directive
+from clampdown.schema.directive import Amount, Area, Day, Directive, FollowUps, InForce
 from clampdown.schema.finding import load_directive
 from clampdown.schema.loading import Catalogue, load_catalogue, load_pack
 from clampdown.schema.pack import Pack
@@ -30,6 +31,15 @@ from clampdown.schema.values import Values
 from clampdown.world.state import World
 
 DATA = Path(__file__).parent / "data" / "schema"
+AMOUNTS = {
+    "emergency_working": 16, "rounds": 12, "patrol": 4, "name_quota": 12, "harsher_penalties": 3,
+    "release": 0.5,
+}  # fmt: skip
+# A livelier country than any real one, so that what is rare happens within weeks.
+LIVELY = {
+    "behaviour.confrontation_rate": 0.2, "behaviour.confrontation_threshold": 0.05, "behaviour.tip_rate": 0.5,
+}  # fmt: skip
+OFTEN, OFTENEST, FOUND = 0.004, 0.02, 0.1
 
 
 class Islet:
@@ -164,8 +174,48 @@ class Town:
         orders = []
         for order in null.orders:
             amount = amounts.get(order.id, amounts.get(order.measure, 1.0))
-            orders.append(order.model_copy(update={"amount": Amount(value=amount, low=amount, high=amount)}))
+            orders.append(order.model_copy(update={"amount": exactly(amount)}))
         return null.model_copy(update={"id": "everything", "orders": tuple(orders), **changes})
+
+    def campaign(self) -> list[Directive]:
+        """Return two directives: all measures but the quota in amounts; then the quota, and intensities."""
+        first = self.everything(
+            AMOUNTS,
+            announced="public",
+            in_force=self.term(-6, 25),
+            follow_ups=FollowUps(per_month=exactly(4)),
+        )
+        eve = self.term(12, 12).start
+        orders = [o.model_copy(update={"day": eve}) if o.day else o for o in first.orders]
+        quota = [order for order in orders if order.measure == "name_quota"]
+        shares = [
+            order.model_copy(update={"amount": None, "unit": None, "intensity": exactly(0.5)})
+            for order in orders
+            if self.catalogue.measures[order.measure].full is not None and order.id != "rounds"
+        ]
+        rest = tuple(order for order in orders if order not in quota)
+        second = {"id": "half", "announced": "work_units", "in_force": self.term(6, 30)}
+        return [
+            first.model_copy(update={"orders": rest}),
+            first.model_copy(update=second | {"orders": (*quota, *shares)}),
+        ]
+
+    def term(self, first: int, last: int) -> InForce:
+        """Return a term by days of the run."""
+        dates = [self.scenario.start + datetime.timedelta(days=day) for day in (first, last)]
+        return InForce.model_validate({"from": Day(earliest=dates[0], latest=dates[0]), "until": dates[1]})
+
+    def lively(self) -> dict[str, float]:
+        """Return settings under which offences and detections are frequent."""
+        pack = self.scenario.pack
+        rates = {f"offences.{kind}.base_rate": OFTEN for kind in pack.offences}
+        calls = {"offences.call_abroad.base_rate": OFTENEST} if "call_abroad" in pack.offences else {}
+        return LIVELY | rates | calls | {f"tasks.{task}.efficacy": FOUND for task in pack.tasks}
+
+
+def exactly(value: float) -> Amount:
+    """Return an amount without a range."""
+    return Amount(value=value, low=value, high=value)
 
 
 def town(scenario: str, catalogue: Catalogue, **changes: Any) -> Town:

@@ -1,6 +1,5 @@
 """Every evidence record is read, and moving it within its range changes something that comes out."""
 
-import datetime
 import hashlib
 
 import numpy as np
@@ -8,62 +7,12 @@ import pytest
 
 from clampdown.engine.hashing import state_hash
 from clampdown.engine.population import build_world, population_spec
-from clampdown.schema.directive import Amount, Day, FollowUps, InForce
 from clampdown.schema.values import Values
 from clampdown.world import population
 from clampdown.world.state import TABLES
 
 DAYS = 60
-AMOUNTS = {
-    "emergency_working": 16, "rounds": 12, "patrol": 4, "name_quota": 12, "harsher_penalties": 3,
-    "release": 0.5,
-}  # fmt: skip
-# A livelier country than any real one, so that what is rare happens within weeks.
-LIVELY = {
-    "behaviour.confrontation_rate": 0.2, "behaviour.confrontation_threshold": 0.05, "behaviour.tip_rate": 0.5,
-}  # fmt: skip
-OFTEN, OFTENEST, FOUND = 0.004, 0.02, 0.1
 GROUPS = ("behaviour", "offences", "tasks", "measures", "packs")
-
-
-def amount(value):
-    return Amount(value=value, low=value, high=value)
-
-
-def campaign(town):
-    """Return two directives: all measures but the quota in amounts; then the quota, and intensities."""
-    start = town.scenario.start
-
-    def day(number):
-        return start + datetime.timedelta(days=number)
-
-    def term(first, last):
-        return InForce.model_validate({"from": day(first), "until": day(last)})
-
-    first = town.everything(
-        AMOUNTS, announced="public", in_force=term(-6, 25), follow_ups=FollowUps(per_month=amount(4))
-    )
-    orders = [
-        order.model_copy(update={"day": Day(earliest=day(12), latest=day(12))}) if order.day else order
-        for order in first.orders
-    ]
-    quota = [order for order in orders if order.measure == "name_quota"]
-    shares = [
-        order.model_copy(update={"amount": None, "unit": None, "intensity": amount(0.5)})
-        for order in orders
-        if town.catalogue.measures[order.measure].full is not None and order.id != "rounds"
-    ]
-    parts = {"id": "half", "announced": "work_units", "in_force": term(6, 30), "orders": (*quota, *shares)}
-    rest = tuple(order for order in orders if order not in quota)
-    return [first.model_copy(update={"orders": rest}), first.model_copy(update=parts)]
-
-
-def lively(town):
-    """Return settings under which offences and detections are frequent."""
-    pack = town.scenario.pack
-    rates = {f"offences.{kind}.base_rate": OFTEN for kind in pack.offences}
-    calls = {"offences.call_abroad.base_rate": OFTENEST} if "call_abroad" in pack.offences else {}
-    return LIVELY | rates | calls | {f"tasks.{task}.efficacy": FOUND for task in pack.tasks}
 
 
 def trace(life):
@@ -80,7 +29,7 @@ class Moving:
     """A town whose records are moved one by one."""
 
     def __init__(self, town):
-        self.town, self.orders, self.settings = town, campaign(town), lively(town)
+        self.town, self.orders, self.settings = town, town.campaign(), town.lively()
         self.life = town.begin(self.orders, settings=self.settings)
         self.usual = list(trace(self.life))
         population_spec(town.scenario.pack, self.life.simulation.values)
