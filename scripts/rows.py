@@ -26,6 +26,7 @@ from clampdown.schema.directive import Area
 from clampdown.schema.loading import Catalogue, load_catalogue
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.scenarios import load_scenario, load_twin
+from clampdown.world.state import STATUSES
 
 F8 = NDArray[np.float64]
 DAYS = 140  # the campaign's 102 days begin on day 30
@@ -78,6 +79,8 @@ def contrast(block: str, early: slice, late: slice) -> Metric:
                         arm.count(block, "", late) / (late.stop - late.start))  # fmt: skip
 
 
+# Rows whose instrument can be replaced by tips when it is off: the campaign's effect is the difference.
+BY_DIFFERENCE = {"M14", "M15", "M17", "M18"}
 # Row: what is measured, how, and whether it needs the border taken densely.
 ROWS: dict[str, tuple[str, Metric, bool]] = {
     "M01": ("offences found out, all places", rate("detected"), False),
@@ -137,7 +140,11 @@ def live(scenario: Scenario, catalogue: Catalogue, threads: int) -> Arm:
     beat = np.repeat(world.beats.place, world.beats.last_person - world.beats.first_person)
     names = {block: list(pack.offences) for block in ("offences", "hidden", "detected", "bought")}
     names |= {block: [rung.id for rung in pack.ladder] for block in ("sanctioned", "held")}
-    names |= {"minutes": list(pack.tasks), "held_flag": [flag.id for flag in pack.flags]}
+    names |= {
+        "minutes": list(pack.tasks),
+        "people": list(STATUSES),
+        "held_flag": [flag.id for flag in pack.flags],
+    }
     return Arm(
         np.array(tallies), simulation.weight, simulation.lay, names, np.array(gaps)[CAMPAIGN].mean(axis=0),
         np.array(turned), np.bincount(beat, idle, minlength=len(simulation.weight)) * simulation.weight,
@@ -151,8 +158,11 @@ def pair(base: Scenario, catalogue: Catalogue, off: str, threads: int) -> tuple[
     return live(scenario, catalogue, threads), live(load_twin(scenario, catalogue), catalogue, threads)
 
 
-def effects(metric: Metric, arms: list[Arm]) -> dict[str, list[float]]:
-    """Return campaign/quiet with the mechanism on, off, and their ratio: middle, 5 %, 95 %."""
+def effects(metric: Metric, arms: list[Arm], *, difference: bool) -> dict[str, list[float]]:
+    """Return the campaign's effect with the mechanism on, off, and their ratio: middle, 5 %, 95 %.
+
+    The effect is campaign / quiet, or campaign - quiet per 100,000 people of the places counted.
+    """
     parts = [metric(arm) for arm in arms]
     luck = np.random.default_rng(0)  # resampling of results, outside the model
     places = len(parts[0][0])
@@ -162,6 +172,10 @@ def effects(metric: Metric, arms: list[Arm]) -> dict[str, list[float]]:
         if not found[:, [1, 3]].any():  # nothing to compare with on quiet days: the campaign's own level
             found[:, [1, 3]] = 1.0
         on, off = found[:, 0] / found[:, 1], found[:, 2] / found[:, 3]
+        if difference:
+            people = np.array([arms[0].count("people", "", slice(0, 1))[pick].sum() for pick in picks])
+            on = 100_000 * (found[:, 0] - found[:, 1]) * len(parts[0][0]) / people
+            off = 100_000 * (found[:, 2] - found[:, 3]) * len(parts[0][0]) / people
         return {name: spread(x) for name, x in (("on", on), ("off", off), ("ratio", on / off))}
 
 
@@ -228,7 +242,8 @@ def main() -> int:
     for name in track(names, "Rows"):
         label, metric, dense = ROWS[name]
         arms = [*whole[dense], *pair(bases[dense], catalogue, name, threads)]
-        found[name] = {"metric": label, **effects(metric, arms)}
+        label += " (difference per 100,000 people)" if name in BY_DIFFERENCE else ""
+        found[name] = {"metric": label, **effects(metric, arms, difference=name in BY_DIFFERENCE)}
         found = {row: found[row] for row in ROWS if row in found}
         kept.write_text(json.dumps(found, indent=2) + "\n")
     chosen.out.write_text(table(found))
