@@ -58,6 +58,10 @@ def told_keys(value: object, path: str = "") -> set[str]:
     return {path}
 
 
+def committed(state: Path) -> bool:
+    return state.exists() and json.loads(state.read_text(encoding="utf-8"))["committed"] > 0
+
+
 def test_a_run_tells_human_cost_first_then_orders_then_provinces(done):
     told = (done / "told.txt").read_text(encoding="utf-8")
 
@@ -144,16 +148,15 @@ def test_another_seed_is_another_run(done, tmp_path):
 
 def test_an_interrupted_run_says_how_to_go_on_and_goes_on(tmp_path):
     words = ["run", "toytown-drive", "--set", "days=2000", "--threads", "1"]
-    process = subprocess.Popen(
-        command(*words), cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True
-    )
     state = tmp_path / "runs" / "toytown-drive" / "state.json"
     limit = time.monotonic() + 300
-    while time.monotonic() < limit and process.poll() is None and not _committed(state):
-        time.sleep(0.05)
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
 
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    with subprocess.Popen(command(*words), cwd=tmp_path, env=environment(), text=True, **streams) as process:
+        while time.monotonic() < limit and process.poll() is None and not committed(state):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
 
     assert process.returncode == 130
     assert f"Go on with: clampdown {' '.join(words)} --resume" in said
@@ -162,19 +165,12 @@ def test_an_interrupted_run_says_how_to_go_on_and_goes_on(tmp_path):
     assert 0 < reader.committed_days < 2000
 
 
-def _committed(state: Path) -> bool:
-    return state.exists() and json.loads(state.read_text(encoding="utf-8"))["committed"] > 0
-
-
-def test_a_reader_that_closes_the_pipe_ends_it_quietly(tmp_path):
-    process = subprocess.Popen(
-        command("evidence"), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    process.stdout.readline()
-    process.stdout.close()
-
-    said = process.stderr.read()
-    process.wait(timeout=60)
+def test_a_reader_that_closes_the_pipe_ends_it_quietly():
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command("evidence"), env=environment(), text=True, **streams) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
 
     assert "Traceback" not in said
 

@@ -14,6 +14,7 @@ from clampdown.schema.measure import Measure
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Choices, Scenario
 from clampdown.schema.values import Values
+from clampdown.world.files import NOTICE
 
 TOLD = {
     "internal": "officials only; residents are not told",
@@ -42,6 +43,7 @@ def explain(prepared: Prepared, *, threads: int = 1) -> dict[str, Any]:
     values = Values(records, settings=scenario.settings)
     dispatch = Dispatch(scenario, catalogue, values)
     return {
+        "notice": NOTICE,
         "scenario": _heading(scenario),
         "directives": [
             _directive(directive, prepared, records)

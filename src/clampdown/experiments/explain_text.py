@@ -7,8 +7,6 @@ from clampdown.experiments import wording
 from clampdown.experiments.explain import calendar
 from clampdown.experiments.wording import as_date, as_list, paragraph, plain_number, table
 
-NOTICE = "Simulation of synthetic people; not a record of events."
-
 
 def explanation_in_words(explanation: dict[str, Any]) -> list[str]:
     """Return an explanation as lines of plain English.
@@ -25,7 +23,7 @@ def explanation_in_words(explanation: dict[str, Any]) -> list[str]:
         lines += ["", *_directive(directive)]
     lines += ["", *_changes(explanation), "", "Left out of every run"]
     lines += [line for text in explanation["left_out"] for line in paragraph(f"- {text}", 2, 2)]
-    return [*lines, "", *_cost(explanation), "", NOTICE]
+    return [*lines, "", *_cost(explanation), "", explanation["notice"]]
 
 
 def _heading(scenario: dict[str, Any]) -> list[str]:
