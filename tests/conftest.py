@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -247,3 +247,9 @@ def toytown(catalogue: Catalogue) -> Town:
 def border(catalogue: Catalogue) -> Town:
     """A border province of the real pack, two beats of each place."""
     return town("quiet-2015", catalogue, area=Area(provinces=("ryanggang",)), sample={"rest": 1e-9})
+
+
+@pytest.fixture(scope="session")
+def town_of(catalogue: Catalogue) -> Callable[..., Town]:
+    """Return a function that settles a scenario, changed in some fields."""
+    return lambda scenario, **changes: town(scenario, catalogue, **changes)
