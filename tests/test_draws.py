@@ -9,6 +9,7 @@ import pytest
 import clampdown as cd
 from clampdown.errors import EngineError
 from clampdown.experiments.draws import ENOUGH, Request, one_draw, refuse_fork, request_of, run_draws
+from clampdown.experiments.kept_draws import draws_beside
 from clampdown.experiments.preparing import Wishes, prepare
 
 TINY = Request("toytown-drive", Wishes(settings=("days=30",)), days=30)
@@ -71,3 +72,45 @@ def test_the_nation_is_drawn_on_a_part_of_its_places_in_every_province():
     }
     assert {place.border for place in chosen} == {True, False}
     assert len(chosen) * 2 * 1_200 < 1.2 * ENOUGH
+
+
+def test_draws_stay_with_their_run_and_are_gone_on_with(tmp_path):
+    ready = cd.load_scenario("toytown-drive", settings={"days": 30})
+    first = cd.run(ready, tmp_path / "run", threads=1, draws=1)
+    seen = []
+
+    again = cd.run(
+        ready, tmp_path / "run", threads=1, draws=2, resume=True, progress=lambda *said: seen.append(said)
+    )
+
+    assert first.summary["draws"] == 1
+    assert again.summary["draws"] == 2
+    assert [said for said in seen if "draws" in said[0]] == [("2 parameter draws", 2, 2)]
+
+
+def test_draws_of_another_run_are_not_taken_over(tmp_path):
+    cd.run(cd.load_scenario("toytown-drive", settings={"days": 30}), tmp_path / "run", threads=1, draws=1)
+    other = cd.load_scenario("toytown-drive", seed=9, settings={"days": 30})
+    kept = (tmp_path / "run" / "draws.json").read_bytes()
+    own = cd.run(other, tmp_path / "other", threads=1)
+    (tmp_path / "other" / "draws.json").write_bytes(kept)
+
+    found = draws_beside(own.run, other, 1)
+
+    assert found == run_draws(request_of(other), 1)
+
+
+def test_open_results_reads_what_a_run_wrote(tmp_path):
+    ready = cd.load_scenario("toytown-quiet", settings={"days": 3})
+    cd.run(ready, tmp_path / "run", threads=1)
+
+    assert cd.open_results(tmp_path / "run").committed_days == 3
+
+
+def test_explain_takes_a_scenario_or_its_name():
+    assert cd.explain("toytown-drive") == cd.explain(cd.load_scenario("toytown-drive"))
+
+
+def test_an_unknown_verb_is_told():
+    with pytest.raises(AttributeError, match="no attribute 'conquer'"):
+        _ = cd.conquer

@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "tutorial.md"
@@ -43,4 +44,4 @@ def test_each_command_of_the_tutorial_is_followed_by_what_it_prints():
     kinds = [kind for kind, _ in BLOCK.findall(PAGE.read_text(encoding="utf-8"))]
 
     assert kinds.count("console") == kinds.count("text")
-    assert all(after == "text" for kind, after in zip(kinds, kinds[1:], strict=False) if kind == "console")
+    assert all(after == "text" for kind, after in pairwise(kinds) if kind == "console")

@@ -80,7 +80,7 @@ def _part(prepared: Prepared, step: int) -> tuple[str, ...]:
     return tuple(place.id for place in ordered[::step])
 
 
-def run_draws(
+def run_draws(  # noqa: PLR0913  (all but two by keyword)
     request: Request,
     count: int,
     *,
@@ -88,6 +88,7 @@ def run_draws(
     workers: int | None = None,
     progress: Progress | None = None,
     done: Iterable[int] = (),
+    keep: Callable[[dict[str, Any]], None] | None = None,
 ) -> list[dict[str, Any]]:
     """Run a scenario and its twin with drawn parameters, the same draw in both.
 
@@ -99,6 +100,7 @@ def run_draws(
     workers : int, processes; None for one per core
     progress : called with (what, done, of)
     done : numbers of draws that need not be run
+    keep : called with each draw as it ends
 
     Returns
     -------
@@ -117,6 +119,8 @@ def run_draws(
         jobs = [pool.submit(one_draw, request, n) for n in left]
         for job in as_completed(jobs):
             found.append(job.result())
+            if keep:
+                keep(found[-1])
             if progress:
                 progress(f"{count} parameter draws", count - len(left) + len(found), count)
     finally:

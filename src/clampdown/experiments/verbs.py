@@ -88,7 +88,8 @@ def run(  # noqa: PLR0913  (the options of the command, by keyword)
     ------
     InputError, EngineError, ResultsError
     """
-    from clampdown.experiments.draws import refuse_fork, request_of, run_draws
+    from clampdown.experiments.draws import refuse_fork
+    from clampdown.experiments.kept_draws import draws_beside
     from clampdown.results.folder import require_vacant
 
     refuse_fork(executor)
@@ -99,7 +100,7 @@ def run(  # noqa: PLR0913  (the options of the command, by keyword)
     own, other = _arms(ready, job)
     drawn: Sequence[Mapping[str, Any]] = ()
     if draws and other is not None:
-        drawn = run_draws(request_of(ready), draws, executor=executor, progress=progress)
+        drawn = draws_beside(own, ready, draws, executor=executor, progress=progress)
     summary = summarise(own, other, pack=ready.scenario.pack, catalogue=ready.catalogue, draws=drawn)
     return Outcome(own, other, summary)
 
