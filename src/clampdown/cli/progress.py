@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+WAITING = "Preparing; the first time, compiling takes about a minute"
 Progress = Callable[[str, int, int], None]
 
 
@@ -19,9 +20,11 @@ def progress() -> Iterator[Progress | None]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks = {}
+        tasks = {WAITING: bars.add_task(WAITING, total=None)}
 
         def show(what: str, done: int, total: int) -> None:
+            if WAITING in tasks:
+                bars.remove_task(tasks.pop(WAITING))
             if what not in tasks:
                 tasks[what] = bars.add_task(what, total=total)
             bars.update(tasks[what], completed=done, total=total)

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -115,18 +115,23 @@ def run_draws(  # noqa: PLR0913  (all but two by keyword)
     left = [n for n in range(count) if n not in set(done)]
     pool = executor or own_pool(min(workers or _cores(), max(1, len(left))))
     try:
-        found = []
+        found: list[dict[str, Any]] = []
+        said = partial(progress, f"{count} parameter draws") if progress else _silence
+        said(count - len(left), count)
         jobs = [pool.submit(one_draw, request, n) for n in left]
         for job in as_completed(jobs):
             found.append(job.result())
             if keep:
                 keep(found[-1])
-            if progress:
-                progress(f"{count} parameter draws", count - len(left) + len(found), count)
+            said(count - len(left) + len(found), count)
     finally:
         if executor is None:
             pool.shutdown(wait=True, cancel_futures=True)
     return sorted(found, key=lambda row: int(row["draw"]))
+
+
+def _silence(_done: int, _of: int) -> None:
+    """Say nothing, where nobody asked to be told."""
 
 
 def refuse_fork(executor: Executor | None) -> None:

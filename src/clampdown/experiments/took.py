@@ -7,6 +7,8 @@ from clampdown.errors import shown_path
 from clampdown.experiments.cost import note_speed
 from clampdown.experiments.wording import as_bytes, two_digits
 
+TELLING = 10_000_000  # person-days below which a run's speed is mostly that of its other work
+
 if TYPE_CHECKING:
     from clampdown.experiments.verbs import Outcome
 
@@ -26,6 +28,7 @@ def took(outcome: "Outcome") -> dict[str, Any]:
             by_timer[name] = by_timer.get(name, 0.0) + float(spent)
     return {
         "seconds": seconds,
+        "person_days": person_days,
         "person_days_per_second": person_days / seconds if seconds else None,
         "events_per_second": cases / seconds if seconds else None,
         "peak_memory_bytes": max(int(arm.provenance.get("peak_memory_bytes", 0)) for arm in arms),
@@ -35,8 +38,8 @@ def took(outcome: "Outcome") -> dict[str, Any]:
 
 
 def note_took(spent: dict[str, Any]) -> None:
-    """Keep the speed for the next estimate."""
-    if spent["person_days_per_second"]:
+    """Keep the speed for the next estimate, unless the run was too small to tell it."""
+    if spent["person_days_per_second"] and spent["person_days"] >= TELLING:
         note_speed(spent["threads"], spent["person_days_per_second"])
 
 
