@@ -191,6 +191,7 @@ def run_with_twin(
     fork = Fork(simulation, job.folder)
     own = carry_out(simulation, job, watch=fork.watch)
     if not fork.complete or (job.resume and (beside.folder / "state.json").exists()):
+        fork.forget()
         return own, run(twin, beside, known)
     other = Simulation(twin, known, simulation.values, simulation.world, threads=simulation.threads)
     fork.restore(simulation.world)
@@ -231,4 +232,8 @@ class Fork:
         """Put the world back to the evening of the fork."""
         generation = next(path for path in self._folder.iterdir() if path.is_dir())
         read_checkpoint(generation, world)
-        shutil.rmtree(self._folder)
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove the evening that was kept; a run that was broken off may have left one behind."""
+        shutil.rmtree(self._folder, ignore_errors=True)
