@@ -31,7 +31,6 @@ from clampdown.world.storage import load_tables, save_tables
 
 LONG, SHORT = 450, 45  # days the small part and the nation live through
 SMALL = 1_000_000  # people below whom no smaller part is taken
-FEWEST = 1e-9  # share of beats so small that every place is left with its two; a share of 0 leaves none
 FEW = 0.04  # share of beats of the smaller part; two of every place at least
 Progress = Callable[[str, int, int], None]
 
