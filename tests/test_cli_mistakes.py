@@ -41,6 +41,7 @@ MISTAKES = {
     "no name for a directive": (["new", "directive", "Big Sweep"], "cannot be the name of a directive"),
     "a run that is not there": (["schedule", "--run", "runs/none"], "does not exist"),
     "a folder that cannot be": (["new", "directive", "x", "--out", "/dev/null/x"], "cannot be written"),
+    "draws without a twin": (["run", "toytown-quiet", "--draws", "2"], "names no twin"),
     "a run into a file": (["run", "toytown-quiet", "--out", "/dev/null/x"], "cannot be written"),
 }  # fmt: skip
 

@@ -10,7 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from clampdown.cli import app, running
 from clampdown.results import RunReader, same_results
 
 SHORT = ["--set", "days=40", "--threads", "1"]
@@ -215,3 +217,31 @@ def test_a_scenario_without_a_twin_is_run_alone(tmp_path):
     assert finished.returncode == 0, finished.stderr
     assert "without a twin" in finished.stdout
     assert not (tmp_path / "runs" / "toytown-quiet" / "twin").exists()
+
+
+@pytest.fixture
+def little_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The demonstration on toytown, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(running, "DEMO", "toytown-drive")
+    return tmp_path
+
+
+def test_the_demo_ends_with_what_may_be_concluded_and_where_the_results_lie(little_demo):
+    told = CliRunner().invoke(app, ["demo", "--draws", "1"], catch_exceptions=False).stdout
+
+    words = " ".join(told.split())
+    assert "with ranges over 1 draw of what is not known" in words
+    assert (
+        words.index("Over 1 draw ")
+        < words.index("It may not be concluded")
+        < words.index("Results: runs/demo")
+    )
+
+
+def test_the_demo_can_be_given_twice(little_demo):
+    first = CliRunner().invoke(app, ["demo", "--draws", "0"], catch_exceptions=False)
+    second = CliRunner().invoke(app, ["demo", "--draws", "0"], catch_exceptions=False)
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert (little_demo / "runs" / "demo" / "twin" / "state.json").exists()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clampdown.experiments.wording import as_list, as_share
+from clampdown.experiments.wording import as_list, as_share, draws_in_words
 
 PLAIN = {
     "held": "more people held", "named_innocent": "more people named who had done nothing",
@@ -44,8 +44,8 @@ def conclusions(summary: dict[str, Any]) -> list[str]:
     found = f"the campaign brought {as_list(clear)}" if clear else "no direction of human cost is clear"
     rest = f"; of {as_list(open_)} not even the direction is known" if open_ else ""
     over = (
-        f"Over {summary['draws']} draws of what is not known it may be concluded, within this model, that "
-        f"{found}, {work} at the numbers written down{rest}."
+        f"Over {draws_in_words(summary['draws'])} of what is not known it may be concluded, within this "
+        f"model, that {found}, {work} at the numbers written down{rest}."
     )
     return [over, NOT]
 
@@ -62,5 +62,5 @@ def directions(rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
         elif span["high90"] < 1.0:
             clear.append(LESS[row["key"]])
         else:
-            open_.append(row["title"].split(",")[0])
+            open_.append(PLAIN[row["key"]].removeprefix("more "))
     return clear, open_

@@ -3,7 +3,15 @@
 from typing import Any
 
 from clampdown.experiments.arms import FEWEST
-from clampdown.experiments.wording import as_date, as_ratio, as_share, paragraph, table, two_digits
+from clampdown.experiments.wording import (
+    as_date,
+    as_ratio,
+    as_share,
+    draws_in_words,
+    paragraph,
+    table,
+    two_digits,
+)
 
 SHORT = {
     "held": "held", "named_innocent": "named, innocent", "households_afraid": "afraid",
@@ -37,7 +45,9 @@ def _heading(summary: dict[str, Any]) -> list[str]:
         f"{summary['title']} ({summary['scenario']}){against}",
         *paragraph(f"Campaign from {as_date(first)} to {as_date(last)}; {'; '.join(parts)}".rstrip("; "), 2),
         f"  {people['simulated']:,} people simulated, standing for {people['stand_for']:,}",
-        f"  with ranges over {draws} draws of what is not known" if draws else "  one run, no range",
+        f"  with ranges over {draws_in_words(draws)} of what is not known"
+        if draws
+        else "  one run, no range",
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from clampdown.errors import Problem, ScenarioError
 from clampdown.experiments.explain import explain as _explain
 from clampdown.experiments.preparing import Prepared, Wishes, prepare
 from clampdown.experiments.run import Job, Progress, run_with_twin
@@ -94,6 +95,9 @@ def run(  # noqa: PLR0913  (the options of the command, by keyword)
 
     refuse_fork(executor)
     ready = _ready(scenario)
+    if draws and ready.scenario.twin is None:
+        what = f"The scenario '{ready.scenario.id}' names no twin, and draws show the range of a comparison."
+        raise ScenarioError([Problem(what, "Leave --draws away, or say twin: in the scenario.")])
     if not resume:
         require_vacant(Path(folder), overwrite=overwrite)
     job = Job(Path(folder), threads=threads, resume=resume, overwrite=overwrite, progress=progress)

@@ -103,6 +103,17 @@ def as_list(words: Iterable[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
+def draws_in_words(count: int) -> str:
+    """Return how many draws there are.
+
+    Examples
+    --------
+    >>> draws_in_words(1), draws_in_words(20)
+    ('1 draw', '20 draws')
+    """
+    return f"{count} draw" if count == 1 else f"{count} draws"
+
+
 def paragraph(text: str, indent: int = 0, hanging: int = 0) -> list[str]:
     """Return a text as lines of at most `WIDTH` characters.
 
