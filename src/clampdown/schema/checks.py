@@ -153,6 +153,10 @@ def _name_problems(pack: Pack, document: Document, catalogue: "Catalogue") -> li
     for gravity in type(pack.usual).model_fields:
         name = getattr(pack.usual, gravity)
         problems += _some(unknown(document, ("usual", gravity), "rung of the ladder", name, rungs))
+    kinds = {rung.id: rung.kind for rung in pack.ladder}
+    if kinds.get(pack.usual.kin) in ("warning", "fine"):
+        what = f"Kin cannot be put on the rung '{pack.usual.kin}': it takes nobody away."
+        problems.append(document.problem(("usual", "kin"), what, "Choose custody, banishment or a camp."))
     for i, rung in enumerate(pack.ladder):
         if rung.facility is not None:
             loc = ("ladder", i, "facility")
