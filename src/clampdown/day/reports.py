@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.rules import compliance
+from clampdown.rules import belief, compliance
 from clampdown.rules.rule import rule
 from clampdown.world.parameters import Orders, Parameters
 from clampdown.world.records import Table
@@ -102,3 +102,10 @@ def report_up(
     climb(par.rules[0], orders.lines, here, weight, done, orders.tiers, place, centre)
     answer(par.rules[0], orders.lines, world.places, world.provinces, weight, centre)
     return executed, place, centre
+
+
+@rule
+def hear(rules, places, fresh):
+    """Let places talk of today's confrontations tomorrow; `fresh` is per 10,000 residents."""
+    for p in range(len(places)):
+        places[p].unrest = belief.faded(places[p].unrest, fresh[p], rules.unrest_half_life)

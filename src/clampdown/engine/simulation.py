@@ -24,7 +24,6 @@ from clampdown.engine.command import Dispatch, Line, orders_of
 from clampdown.engine.custody_places import sampled_weight
 from clampdown.engine.numbers import parameters
 from clampdown.errors import EngineError
-from clampdown.rules import belief
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
@@ -89,6 +88,8 @@ class Simulation:
         self.lay: Table = layout(lengths_of(self.pack))
         beats, orders = len(self.world.beats), len(self.lines)
         self.weight = np.array([sampled_weight(self.world, p) for p in range(len(self.world.places))])
+        residents = [place.population / TEN_THOUSAND for place in self.pack.places]
+        self._residents = np.array(residents)
         self.sheets = (
             np.zeros((beats, int(self.lay.width)), dtype=np.int64),
             np.zeros((beats, orders)),
@@ -172,11 +173,8 @@ class Simulation:
 
     def spread_word(self, tally: I8) -> None:
         """Let places hear of today's confrontations by tomorrow."""
-        residents = np.array([place.population for place in self.pack.places]) / TEN_THOUSAND
-        fresh, unrest = tally[:, self.lay.confrontations] * self.weight / residents, self.world.places.unrest
-        for place in range(len(unrest)):
-            half_life = self.par.rules[0].unrest_half_life
-            unrest[place] = belief.faded(unrest[place], float(fresh[place]), half_life)
+        fresh = tally[:, self.lay.confrontations] * self.weight / self._residents
+        reports.hear(self.par.rules[0], self.world.places, fresh)
 
 
 def lengths_of(pack: Pack) -> dict[str, int]:

@@ -51,7 +51,7 @@ class Values:
         """Return the number of a record and mark the record as read."""
         self.require([name])
         self.read.add(name)
-        return self.settings.get(name, self._unset(name))
+        return self.settings[name] if name in self.settings else self._unset(name)
 
     def get(self, name: str, missing: float) -> float:
         """Return the number of a record, or `missing` where there is no such record."""
@@ -59,7 +59,7 @@ class Values:
 
     def peek(self, name: str) -> float:
         """Return the number of a record without marking it as read."""
-        return self.settings.get(name, self._unset(name))
+        return self.settings[name] if name in self.settings else self._unset(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.records)

@@ -5,6 +5,7 @@ person's columns share a cache line. Compiled code passes a record as one pointe
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -42,6 +43,7 @@ def column(
     return Column(dtype, unit, meaning, start, width, keep)
 
 
+@cache
 def columns_of(table: type) -> dict[str, Column]:
     """Return the declared columns of a table by name, in order."""
     hints = get_type_hints(table, include_extras=True)
