@@ -4,6 +4,7 @@ import datetime
 from types import SimpleNamespace
 
 from clampdown.world.parameters import LEVERS
+from reference.borders import access
 from reference.evening import evening, name_people, night
 from reference.luck import Luck
 from reference.orders import Holding
@@ -37,6 +38,7 @@ class Reference:
             [m for m, line in numbered if line.organ == organ and not line.on_beat and line.hours > 0.0]
             for organ in range(self.organs)
         ]  # lines of organs that serve a whole place
+        self.access = access(pack, catalogue, values)
         self.residents = [place.population for place in pack.places]
         self.lengths = {
             "": 1, "quintile": 5, "sex": 2, "age": 4, "status": 5,

@@ -48,7 +48,9 @@ class Holding:
         here.caution, here.kin = self.caution(), self.kin()
         here.kin_fear = strongest["kin"] + self.r.kin_fear_gain * max(0.0, *here.severity)
         here.release, here.release_rung, here.release_exempt = self.release()
-        here.need, here.season = self.r.need_usual * self.day.need_season, self.day.season
+        here.need = self.r.need_usual * self.day.need_season
+        access = self.day.model.access[self.p]
+        here.season = [season * factor for season, factor in zip(self.day.season, access, strict=True)]
         here.unrest, here.w = self.place.unrest, self.w
         here.emergency = self.emergency(self.day.model.beat_organ)
         here.effort, here.done = [0.0] * len(self.day.tasks), [0.0] * len(self.lines)

@@ -19,6 +19,18 @@ def _group() -> None:
 
 
 @new.command()
+def schemas(
+    out: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to write to.")] = Path("schemas"),
+) -> None:
+    """Write JSON Schemas of all data files, for editors that complete and check YAML."""
+    from clampdown.schema.json_schema import write_json_schemas
+    from clampdown.schema.loading import load_catalogue
+
+    paths = write_json_schemas(out, load_catalogue().measures)
+    show([f"Written: {', '.join(path.name for path in paths)} in {out}."])
+
+
+@new.command()
 def directive(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Id: small letters, digits, -.")] = "new-order",
     pack: PackName = "dprk",

@@ -210,7 +210,7 @@ def morning_of(
     Parameters
     ----------
     need : (P,) mean shortage of each place today
-    season : (K,) factor on the rate of each offence today
+    season : (P, K) factor on the rate of each offence in each place today
 
     Returns
     -------
@@ -232,7 +232,7 @@ def morning_of(
     here.kin_fear = strongest(orders, weight, "kin") + par.rules[0].kin_fear_gain * harshest
     here.release, here.release_rung, here.release_exempt = release(orders, par, t)
     here.need, here.unrest = need, world.places.unrest
-    here.season[:, : len(season)] = season
+    here.season[:, : season.shape[1]] = season
     urgent = emergencies(orders, weight)
     here.emergency = urgent[orders.beat_organ]
     effort, done = np.empty((len(here), TASKS)), np.empty(weight.shape)

@@ -20,6 +20,7 @@ from clampdown.day.custody import Cases
 from clampdown.day.draws import keys_of
 from clampdown.day.street import street
 from clampdown.day.tally import layout
+from clampdown.engine.borders import access
 from clampdown.engine.command import Dispatch, Line, orders_of
 from clampdown.engine.custody_places import sampled_weight
 from clampdown.engine.numbers import parameters
@@ -87,6 +88,7 @@ class Simulation:
         self.orders: Orders = orders_of(self.lines, self.pack)
         self.lay: Table = layout(lengths_of(self.pack))
         beats, orders = len(self.world.beats), len(self.lines)
+        self._access = access(self.pack, self.catalogue, self.values)
         self.weight = np.array([sampled_weight(self.world, p) for p in range(len(self.world.places))])
         residents = [place.population / TEN_THOUSAND for place in self.pack.places]
         self._residents = np.array(residents)
@@ -123,7 +125,7 @@ class Simulation:
         return orders.morning_of(self.world, self.orders, self.par, t, need=need, season=season)
 
     def conditions(self, t: int) -> tuple[F8, F8]:
-        """Return the shortage of each place and the season of each offence on day `t`."""
+        """Return the shortage of each place, and the factor on each offence there, on day `t`."""
         month, calendar = self.date(t).month - 1, self.pack.calendar
         need, season = self.par.rules[0].need_usual, np.ones(len(self.pack.offences))
 
@@ -135,7 +137,7 @@ class Simulation:
 
         for k, offence in enumerate(self.pack.offences):
             season[k] = factor(self.catalogue.offences[offence].season)
-        return np.full(len(self.pack.places), need * factor("need")), season
+        return np.full(len(self.pack.places), need * factor("need")), season * self._access
 
     def street(self, here: Table, weight: F8, t: int) -> None:
         """Second movement: every beat through its day, shared out among threads."""
