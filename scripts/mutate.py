@@ -617,7 +617,7 @@ def page(report: dict[str, Any]) -> str:
     lines = [INTRODUCTION.format(**report), *TABLE]
     for kind, row in report["shares"].items():
         cells = [row[c] for c in ("reference", "properties", "reference or properties", "set-up", "any")]
-        text = " | ".join(f"{n} ({n / max(1, row['mutants']):.0%})" for n in cells)
+        text = " | ".join(f"{n} ({100 * n // max(1, row['mutants'])}%)" for n in cells)
         lines.append(f"| {kind} | {row['mutants']} | {text} |")
     lines += ["", READING, "", "## Not noticed", ""]
     survivors = [r for r in report["mutants"] if not any(r[check] for check in CHECKS)]
