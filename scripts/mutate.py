@@ -242,7 +242,7 @@ def enter(copy: Path) -> None:
     from clampdown.engine import simulation
 
     compiled = simulation.keys_of
-    # Uncompiled, `keys.repeat` would be the method of NumPy's records.
+    # Plain attributes, so that no name of NumPy's own can hide a field of an uncompiled record.
     simulation.keys_of = lambda *args: named(compiled(*args))
 
 

@@ -9,7 +9,7 @@ from clampdown.rules.rule import rule
 STREAMS = {
     "offend": draws.STREAM_OFFEND, "venue": draws.STREAM_VENUE, "leave": draws.STREAM_PASS,
     "detect": draws.STREAM_DETECT, "pardon": draws.STREAM_PARDON, "severity": draws.STREAM_SEVERITY,
-    "repeat": draws.STREAM_REPEAT, "conceal": draws.STREAM_CONCEAL, "quota": draws.STREAM_QUOTA,
+    "again": draws.STREAM_REPEAT, "conceal": draws.STREAM_CONCEAL, "quota": draws.STREAM_QUOTA,
     "name": draws.STREAM_NAME, "accept": draws.STREAM_NAME_ACCEPT, "punish": draws.STREAM_PUNISH,
     "watch": draws.STREAM_WATCH, "review": draws.STREAM_REVIEW, "surface": draws.STREAM_SURFACE,
     "answer": draws.STREAM_ANSWER,

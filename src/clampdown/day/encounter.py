@@ -49,7 +49,7 @@ def sentence(rules, keys, here, kind, person, t, k, pid):
         return usual
     repeated, harsher = np.int64(0), np.int64(0)
     if rules.on[M25] == 1 and access.has_case(rules, person, t):
-        repeated = np.int64(draws.uniform53(keys.repeat, pid) < draws.threshold(rules.repeat_step))
+        repeated = np.int64(draws.uniform53(keys.again, pid) < draws.threshold(rules.repeat_step))
     if rules.on[M24] == 1:
         chance = sanctioning.step_up(rules.severity_step, here.severity[k])
         harsher = np.int64(draws.uniform53(keys.severity, pid) < draws.threshold(chance))
