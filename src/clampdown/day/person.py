@@ -10,7 +10,7 @@ from clampdown.rules import bargaining, belief, detection, draws, offending
 from clampdown.rules.rule import BYTE, rule
 from clampdown.world.state import LEFT
 
-M16, M17, M18, M20, M21, M24, M26, M27, M30, M33 = 16, 17, 18, 20, 21, 24, 26, 27, 30, 33
+M20, M21, M24, M26, M27, M30, M33 = 20, 21, 24, 26, 27, 30, 33
 
 
 @rule
