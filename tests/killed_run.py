@@ -7,8 +7,6 @@ happens to it leaves this process alone. Usage: `killed_run.py steps|moments FOL
 import os
 import signal
 import sys
-import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,10 +16,10 @@ import polars as pl
 from clampdown.engine.checkpoint import read_checkpoint
 from clampdown.results import Plan, RunReader, RunWriter, Variable, hashed_keys, same_results
 from clampdown.world.state import TABLES, World, allocate
+from killing import forked, moment, seconds
 
 MANIFEST = {"scenario": {"id": "killed"}, "seed": 3}
 KILLS = 20
-GOLDEN = 0.6180339887498949
 # Audited operations that change which names stand for what.
 OPERATIONS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link"}
 
@@ -73,22 +71,6 @@ def commit_segment(writer: RunWriter, world: World, pending: np.ndarray, days: t
         cases.append(pl.DataFrame({"key": hashed_keys(ids, writer.salt), "day": np.full(len(ids), day)}))
     metrics = {"acts": np.array(acts), "mean": np.array(means)}
     writer.commit(days, metrics, {"cases": pl.concat(cases)}, world, extras={"pending": pending})
-
-
-def forked(task: Callable[[], None], delay: float | None = None) -> int:
-    """Do a task in a process of its own, killed after a delay; return how it ended."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            task()
-        except BaseException:  # noqa: BLE001 - a fork has to end here, whatever happened
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    if delay is not None:
-        time.sleep(delay)
-        os.kill(pid, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def count_operations(folder: Path, seen: Callable[[int], None]) -> None:
@@ -168,12 +150,10 @@ def moments(base: Path) -> None:
     """Kill one run over and over, at moments spread evenly over some segments."""
     days = 60
     whole, folder = base / "whole", base / "killed"
-    begun = time.monotonic()
-    assert forked(lambda: simulate(whole, days)) == 0
-    span = 3 * (time.monotonic() - begun) / (days / 2)
+    span = 3 * seconds(lambda: simulate(whole, days)) / (days / 2)
     killed = 0
     for number in range(KILLS):
-        killed += forked(lambda: simulate(folder, days), delay=0.02 + (number * GOLDEN % 1) * span) != 0
+        killed += forked(lambda: simulate(folder, days), delay=moment(number, span)) != 0
         assert forked(lambda: inspect(folder, whole)) == 0, number
     assert killed == KILLS
     assert forked(lambda: finish(folder, whole, days)) == 0

@@ -5,12 +5,8 @@ and whatever happens to it leaves this process alone. Usage: `killed_toytown.py 
 """
 
 import dataclasses
-import os
 import signal
 import sys
-import time
-import traceback
-from collections.abc import Callable
 from pathlib import Path
 
 from clampdown.engine.settling import settled_world
@@ -19,25 +15,9 @@ from clampdown.experiments.run import Job, run, simulation_of, values_of
 from clampdown.results import RunReader, same_results
 from clampdown.schema.loading import load_catalogue
 from clampdown.schema.scenarios import load_scenario
+from killing import forked, moment, seconds
 
 KILLS, DAYS, SEGMENT = 20, 192, 12
-GOLDEN = 0.6180339887498949
-
-
-def forked(task: Callable[[], None], delay: float | None = None) -> int:
-    """Do a task in a process of its own, killed after a delay; return how it ended."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            task()
-        except BaseException:  # noqa: BLE001 - a fork has to end here, whatever happened
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    if delay is not None:
-        time.sleep(delay)
-        os.kill(pid, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def compare(whole: Path, killed: Path) -> None:
@@ -57,14 +37,12 @@ def main(base: Path) -> None:
     def go(job: Job) -> None:
         run(scenario, job, catalogue)
 
-    begun = time.monotonic()
-    assert forked(lambda: go(Job(whole, threads=1))) == 0
-    span = 4 * (time.monotonic() - begun) / (DAYS / SEGMENT)
+    span = 4 * seconds(lambda: go(Job(whole, threads=1))) / (DAYS / SEGMENT)
 
     kills, number = 0, 0
     while kills < KILLS:  # a run that was quicker than its killer is compared, and another begun
         job = Job(base / f"killed{number}", threads=1, resume=True)
-        ended = forked(lambda job=job: go(job), delay=0.05 + (kills * GOLDEN % 1) * span)
+        ended = forked(lambda job=job: go(job), delay=moment(kills, span))
         kills += ended == -signal.SIGKILL
         if ended == 0:
             assert forked(lambda job=job: compare(whole, job.folder)) == 0
