@@ -8,9 +8,10 @@ import pytest
 
 import clampdown as cd
 from clampdown.errors import EngineError
-from clampdown.experiments.draws import ENOUGH, Request, one_draw, refuse_fork, request_of, run_draws
+from clampdown.experiments.draws import ENOUGH, Request, one_draw, request_of, run_draws
 from clampdown.experiments.kept_draws import draws_beside
 from clampdown.experiments.preparing import Wishes, prepare
+from clampdown.experiments.replicates import refuse_fork
 
 TINY = Request("toytown-drive", Wishes(settings=("days=30",)), days=30)
 
@@ -48,6 +49,15 @@ def test_a_draw_is_the_same_here_and_in_a_spawned_process():
     assert found[1] == one_draw(TINY, 1)
     assert [row["draw"] for row in found] == [0, 1]
     assert seen == [("2 parameter draws", n, 2) for n in range(3)]
+
+
+def test_a_draw_that_fails_is_told_by_its_number_once_the_others_are_done():
+    kept = []
+    broken = Request("toytown-nowhere", Wishes(), days=30)
+
+    with pytest.raises(EngineError, match=r"(?s)^Draw 0 failed: .*toytown-nowhere.*Draw 1 failed"):
+        run_draws(broken, 2, workers=1, keep=kept.append)
+    assert kept == []
 
 
 def test_two_draws_differ():

@@ -4,26 +4,19 @@ Seed noise is not uncertainty. At the numbers written down a pair of runs says w
 over draws it says what is known. Every draw runs in a process of its own, spawned and on one thread.
 """
 
-import os
-import signal
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from multiprocessing import get_context
 from typing import Any
 
 from clampdown.errors import EngineError
 from clampdown.experiments.preparing import Prepared, Wishes, prepare
+from clampdown.experiments.replicates import replicate
 
 Progress = Callable[[str, int, int], None]
 ENOUGH = 120_000  # people in a draw; a larger scenario is drawn on a part of its places
 FEW = {"rest": 0.001}  # the fewest beats there are: two in each place
-ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS")
-REFUSED = (
-    "This pool forks its workers, and a fork after a parallel run kills the pool. Hand in "
-    "ProcessPoolExecutor(mp_context=multiprocessing.get_context('spawn')), or none at all."
-)
 
 
 @dataclass(frozen=True)
@@ -109,53 +102,29 @@ def run_draws(  # noqa: PLR0913  (all but two by keyword)
     Raises
     ------
     EngineError
-        If the executor forks its workers.
+        If the executor forks its workers, or a draw fails; those that do not fail are done first.
     """
-    refuse_fork(executor)
     left = [n for n in range(count) if n not in set(done)]
-    pool = executor or own_pool(min(workers or _cores(), max(1, len(left))))
-    try:
-        found: list[dict[str, Any]] = []
-        said = partial(progress, f"{count} parameter draws") if progress else _silence
-        said(count - len(left), count)
-        jobs = [pool.submit(one_draw, request, n) for n in left]
-        for job in as_completed(jobs):
-            found.append(job.result())
-            if keep:
-                keep(found[-1])
-            said(count - len(left) + len(found), count)
-    finally:
-        if executor is None:
-            pool.shutdown(wait=True, cancel_futures=True)
+    said = partial(progress, f"{count} parameter draws") if progress else _silence
+    found: list[dict[str, Any]] = []
+    failed: list[str] = []
+    for outcome in replicate(
+        left, partial(one_draw, request), workers=workers, executor=executor,
+        progress=lambda ended, _of: said(count - len(left) + ended, count),
+    ):  # fmt: skip
+        if outcome.result is None:
+            failed.append(f"Draw {outcome.task} failed: {outcome.error}")
+            continue
+        found.append(outcome.result)
+        if keep:
+            keep(outcome.result)
+    if failed:
+        raise EngineError("\n".join(sorted(failed)))
     return sorted(found, key=lambda row: int(row["draw"]))
 
 
 def _silence(_done: int, _of: int) -> None:
     """Say nothing, where nobody asked to be told."""
-
-
-def refuse_fork(executor: Executor | None) -> None:
-    """Raise EngineError for a pool whose workers are forked from this process."""
-    context = getattr(executor, "_mp_context", None)
-    if context is not None and context.get_start_method() == "fork":
-        raise EngineError(REFUSED)
-
-
-def own_pool(workers: int) -> ProcessPoolExecutor:
-    """Return a pool of spawned processes that compute on one thread each."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
-
-
-def _begin() -> None:
-    """Prepare a worker: one thread, and no last words when the user interrupts."""
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _cores() -> int:
-    from clampdown.engine.machine import cores
-
-    return cores()
 
 
 def one_draw(request: Request, number: int) -> dict[str, Any]:

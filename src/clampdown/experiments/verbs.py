@@ -89,8 +89,8 @@ def run(  # noqa: PLR0913  (the options of the command, by keyword)
     ------
     InputError, EngineError, ResultsError
     """
-    from clampdown.experiments.draws import refuse_fork
     from clampdown.experiments.kept_draws import draws_beside
+    from clampdown.experiments.replicates import refuse_fork
     from clampdown.results.folder import require_vacant
 
     refuse_fork(executor)
