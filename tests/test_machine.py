@@ -1,5 +1,7 @@
 """What the machine has, and refusing a run that it cannot hold."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -26,6 +28,20 @@ def test_a_run_too_large_for_memory_is_told_which_sample_would_do(monkeypatch):
 def test_a_run_too_large_for_the_disk_is_refused(tmp_path):
     with pytest.raises(EngineError, match="Free some space"):
         machine.require_disk(tmp_path, 1 << 60)
+
+
+def test_a_little_that_is_missing_is_not_rounded_to_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(machine.psutil, "disk_usage", lambda _: SimpleNamespace(free=3 << 19))
+
+    with pytest.raises(EngineError, match=r"need up to 30\.0 MiB and 1\.5 MiB are free at"):
+        machine.require_disk(tmp_path, 30 << 20)
+
+
+def test_little_memory_is_not_rounded_to_nothing(monkeypatch):
+    monkeypatch.setattr(machine, "available_memory", lambda: 40 << 20)
+
+    with pytest.raises(EngineError, match=r"needs about 2\.0 GiB of memory and 40\.0 MiB are free"):
+        machine.require_memory(2 * GIB)
 
 
 def test_the_limit_of_a_container_counts(tmp_path):

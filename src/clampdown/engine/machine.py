@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from clampdown.errors import EngineError, shown_path
 
-GIB = 1 << 30
+MIB, GIB = 1 << 20, 1 << 30
 # (limit, use, use that can be dropped) of a container, by version of the control groups.
 _CONTAINER = (
     ("memory.max", "memory.current", "memory.stat"),
@@ -80,7 +80,7 @@ def require_memory(needed: int) -> None:
     free = available_memory()
     if needed > free:
         raise EngineError(
-            f"The run needs about {needed / GIB:.1f} GiB of memory and {free / GIB:.1f} GiB are free. "
+            f"The run needs about {_size(needed)} of memory and {_size(free)} are free. "
             f"Close other programs, or run a part with --sample {_rounded_down(0.9 * free / needed):g}."
         )
 
@@ -89,6 +89,11 @@ def _rounded_down(share: float) -> float:
     """Return a share with one digit, no larger than it was."""
     step = 10.0 ** math.floor(math.log10(max(share, 0.001)))
     return math.floor(share / step) * step or step
+
+
+def _size(amount: int) -> str:
+    """Return a number of bytes in words; in MiB where GiB would round it to little or nothing."""
+    return f"{amount / GIB:.1f} GiB" if amount >= GIB else f"{amount / MIB:.1f} MiB"
 
 
 def require_disk(folder: Path, needed: int) -> None:
@@ -107,7 +112,7 @@ def require_disk(folder: Path, needed: int) -> None:
     free = int(psutil.disk_usage(str(there)).free)
     if needed > free:
         raise EngineError(
-            f"The results need up to {needed / GIB:.1f} GiB and {free / GIB:.1f} GiB are free at "
+            f"The results need up to {_size(needed)} and {_size(free)} are free at "
             f"{shown_path(there)}. Free some space, choose another folder with --out, or run a --sample."
         )
 
