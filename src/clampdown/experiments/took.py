@@ -11,13 +11,18 @@ TELLING = 10_000_000  # person-days below which a run's speed is mostly that of 
 
 if TYPE_CHECKING:
     from clampdown.experiments.verbs import Outcome
+    from clampdown.results import RunReader
 
 
 def took(outcome: "Outcome") -> dict[str, Any]:
-    """Return what both arms took: seconds, person-days and cases a second, peak memory, threads."""
+    """Return what both arms took: seconds, person-days and cases a second, peak memory, threads.
+
+    An arm that was there already, complete, took nothing this time.
+    """
     import polars as pl
 
-    arms = [arm for arm in (outcome.run, outcome.twin) if arm is not None]
+    both = [arm for arm in (outcome.run, outcome.twin) if arm is not None]
+    arms = [arm for arm in both if not _was_there(arm)]
     timings = [arm.provenance.get("timings", {}) for arm in arms]
     seconds = sum(float(one.get("seconds", 0.0)) for one in timings)
     person_days = sum(int(one.get("people", 0)) * int(one.get("days", 0)) for one in timings)
@@ -31,10 +36,16 @@ def took(outcome: "Outcome") -> dict[str, Any]:
         "person_days": person_days,
         "person_days_per_second": person_days / seconds if seconds else None,
         "events_per_second": cases / seconds if seconds else None,
-        "peak_memory_bytes": max(int(arm.provenance.get("peak_memory_bytes", 0)) for arm in arms),
-        "threads": max(int(one.get("threads", 1)) for one in timings),
+        "peak_memory_bytes": max(int(arm.provenance.get("peak_memory_bytes", 0)) for arm in both),
+        "threads": max((int(one.get("threads", 1)) for one in timings), default=1),
         "by_timer": by_timer,
     }  # fmt: skip
+
+
+def _was_there(arm: "RunReader") -> bool:
+    """Return whether every day of a run counted before it was last asked for."""
+    resumed = arm.provenance["resumed"]
+    return bool(resumed) and int(resumed[-1]["next_day"]) == arm.committed_days
 
 
 def note_took(spent: dict[str, Any]) -> None:

@@ -69,8 +69,11 @@ def resumed(folder: Path, next_day: int) -> None:
 
 
 def finish(folder: Path, timings: Mapping[str, Any]) -> None:
-    """Note that a run is complete, and what it took."""
-    content = read(folder) | {
+    """Note that a run is complete, and what it took; what was noted when it was done before stays."""
+    content = read(folder)
+    if "finished" in content:
+        return
+    content |= {
         "finished": _now(),
         "timings": dict(timings),
         "peak_memory_bytes": machine.peak_memory(),

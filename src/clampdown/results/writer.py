@@ -171,7 +171,8 @@ class RunWriter:
 
         Parameters
         ----------
-        timings : mapping, seconds by movement and whatever else tells what the run took
+        timings : mapping, seconds by movement and whatever else tells what the run took; a run that was
+            complete already keeps those of the first time
         """
         if not self._state.complete:
             raise ResultsError(f"Day {self.next_day} of {shown_path(self.folder)} is still to come.")
