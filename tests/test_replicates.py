@@ -1,5 +1,6 @@
 """Work on many processes: what fails is kept with its task, and the rest go on."""
 
+import dataclasses
 import multiprocessing
 import os
 import signal
@@ -12,8 +13,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from clampdown.engine.settling import LONG, settled_world
 from clampdown.errors import EngineError
 from clampdown.experiments.replicates import KILLED, Outcome, replicate
+from clampdown.experiments.run import values_of
+from clampdown.rules import cache_root
+from clampdown.schema.loading import load_catalogue
+from clampdown.schema.scenario import Scenario
 
 NOT_WINDOWS = pytest.mark.skipif(sys.platform == "win32", reason="nothing forks here, and no SIGKILL")
 
@@ -206,3 +212,27 @@ def ended(process: int) -> bool:
             return True
         time.sleep(0.05)
     return not psutil.pid_exists(process)
+
+
+def settle_a_little(scenario: Scenario) -> int:
+    """Return how many days this process had to let the population live through."""
+    catalogue, days = load_catalogue(), []
+    settled_world(
+        scenario,
+        catalogue,
+        values_of(scenario, catalogue),
+        threads=1,
+        progress=lambda *said: days.append(said),
+    )
+    return len(days)
+
+
+def test_workers_that_want_the_same_population_build_it_once(tmp_path, monkeypatch, toytown):
+    kernels = cache_root() / "kernels"
+    monkeypatch.setenv("CLAMPDOWN_CACHE", str(tmp_path))
+    (tmp_path / "kernels").symlink_to(kernels)
+    scenario = dataclasses.replace(toytown.scenario, seed=11)
+
+    found = list(replicate([scenario] * 3, settle_a_little, workers=3))
+
+    assert sorted(outcome.result for outcome in found) == [0, 0, LONG]

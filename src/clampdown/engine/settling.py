@@ -20,6 +20,7 @@ from clampdown.engine.numbers import rules_of
 from clampdown.engine.population import build_world
 from clampdown.engine.simulation import Simulation
 from clampdown.engine.transplanting import transplant
+from clampdown.engine.turns import taking_turns
 from clampdown.rules import cache_key as kernel_key
 from clampdown.rules import cache_root
 from clampdown.schema.loading import Catalogue
@@ -60,28 +61,34 @@ def settled_world(
     progress : called with (what, done, of) as work goes on
     keep : bool, whether to read and write the cache
     """
-    folder = cache_root() / "populations" / settled_key(scenario, catalogue, values)
-    if keep and (folder / "whole").exists():
-        return load_tables(folder)
-    quiet = dataclasses.replace(scenario, directives=())
-    world = build_world(quiet, values)
-    rules = rules_of(scenario, values)[0]
     how = How(threads, progress)
-    if len(world.people) > SMALL:
-        few = dataclasses.replace(quiet, sample={"rest": FEW})
-        donors = build_world(few, values)
-        begin(donors, rules, -LONG - SHORT)
-        donors = lived(few, catalogue, values, donors, (-LONG - SHORT, -SHORT), how)
-        begin(world, rules, -SHORT)
-        transplant(donors, world, seed=scenario.seed)
-        world = lived(quiet, catalogue, values, world, (-SHORT, 0), how)
-    else:
-        begin(world, rules, -LONG)
-        world = lived(quiet, catalogue, values, world, (-LONG, 0), how)
-    if keep:
+    if not keep:
+        return _settled(scenario, catalogue, values, how)
+    folder = cache_root() / "populations" / settled_key(scenario, catalogue, values)
+    with taking_turns(folder):
+        if (folder / "whole").exists():
+            return load_tables(folder)
+        world = _settled(scenario, catalogue, values, how)
         save_tables(folder, world, {"fixed", "saved"})
         (folder / "whole").touch()
     return world
+
+
+def _settled(scenario: Scenario, catalogue: Catalogue, values: Values, how: How) -> World:
+    """Return the scenario's population after it has lived into its steady state."""
+    quiet = dataclasses.replace(scenario, directives=())
+    world = build_world(quiet, values)
+    rules = rules_of(scenario, values)[0]
+    if len(world.people) <= SMALL:
+        begin(world, rules, -LONG)
+        return lived(quiet, catalogue, values, world, (-LONG, 0), how)
+    few = dataclasses.replace(quiet, sample={"rest": FEW})
+    donors = build_world(few, values)
+    begin(donors, rules, -LONG - SHORT)
+    donors = lived(few, catalogue, values, donors, (-LONG - SHORT, -SHORT), how)
+    begin(world, rules, -SHORT)
+    transplant(donors, world, seed=scenario.seed)
+    return lived(quiet, catalogue, values, world, (-SHORT, 0), how)
 
 
 def lived(
