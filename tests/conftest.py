@@ -33,11 +33,12 @@ from clampdown.world.state import World
 DATA = Path(__file__).parent / "data" / "schema"
 AMOUNTS = {
     "emergency_working": 16, "rounds": 12, "patrol": 4, "name_quota": 12, "harsher_penalties": 3,
-    "release": 0.5,
+    "release": 0.5, "exemplary_sentence": 0.4, "execute": 0.3,
 }  # fmt: skip
 # A livelier country than any real one, so that what is rare happens within weeks.
 LIVELY = {
     "behaviour.confrontation_rate": 0.2, "behaviour.confrontation_threshold": 0.05, "behaviour.tip_rate": 0.5,
+    "behaviour.reservation_share": 0.05,
 }  # fmt: skip
 OFTEN, OFTENEST, FOUND = 0.004, 0.02, 0.1
 

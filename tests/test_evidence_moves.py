@@ -49,18 +49,6 @@ def ends(record):
     return sorted({record.low, record.high} - {record.value}, key=lambda end: -abs(end - record.value))
 
 
-def out_of_reach(pack):
-    """Return records of rungs to which no sentence leads: they wait for orders that name a rung."""
-    ids = [rung.id for rung in pack.ladder]
-    sentences = range(ids.index(pack.usual.light), ids.index(pack.usual.highest) + 1)
-    beyond = [rung for i, rung in enumerate(ids) if i not in sentences]
-    names = {
-        f"packs.{pack.id}.ladder.{rung}.{part}" for rung in beyond for part in ("shortest", "longest", "loss")
-    }
-    kin_for = f"packs.{pack.id}.ladder.{pack.usual.kin}.longest"  # kin are always held for the longest term
-    return names - {kin_for}
-
-
 @pytest.fixture(scope="module")
 def towns(toytown, border):
     return [Moving(toytown), Moving(border)]
@@ -84,7 +72,7 @@ def test_every_record_of_the_catalogue_is_read(towns, catalogue):
 @pytest.mark.parametrize("group", GROUPS)
 def test_moving_a_record_changes_the_days_that_follow(towns, group):
     records = {name: record for moving in towns for name, record in records_of(moving.town).items()}
-    apart = {name for m in towns for name in population_records(m.town) | out_of_reach(m.town.scenario.pack)}
+    apart = {name for m in towns for name in population_records(m.town)}
 
     stuck = [
         name for name, record in records.items()

@@ -24,6 +24,7 @@ AMOUNTS = {
     "rounds": 12, "patrol": 3, "borrowed_staff": 0.4, "emergency_working": 18, "harsher_penalties": 2,
     "no_pardon": 0.6, "superiors_liable": 0.5, "name_quota": 2, "supervise_flagged": 2, "audit_claims": 0.2,
     "punish_kin": 0.6, "release": 0.5, "recall": 0.9,
+    "exemplary_sentence": 0.3,
 }  # fmt: skip
 # An order that asks for milder penalties, less of everything else, and leaves some out.
 MILD = {

@@ -47,6 +47,7 @@ changes:
         - {measure: release, rung: lock_up, day: 2015-08-10, amount: 0.5}
         - {measure: absence_fine, amount: 3}
         - {measure: recall, amount: 0.5}
+        - {measure: exemplary_sentence, rung: expulsion, amount: 0.1}
 """
 
 

@@ -19,7 +19,6 @@ from reference.luck import (
 from reference.mind import faded, perceived, surroundings
 from reference.tables import clip, single
 
-TRIES = 24  # attempts for one name
 ADULT = 128
 
 
@@ -51,7 +50,7 @@ def names_short(s) -> int:
     ordered = s.here.names if r.on[11] else 0.0
     zeal, gain = (beat.zeal, r.names_results) if r.on[9] else (0.0, 0.0)
     usual = r.names_usual * (1.0 + gain * called)
-    wanted = min(20.0, max(ordered, usual) * math.exp(r.zeal_results * zeal * called))
+    wanted = min(float(len(beat.people)), max(ordered, usual) * math.exp(r.zeal_results * zeal * called))
     whole = math.floor(wanted)
     whole += s.luck.happens(QUOTA, beat.national_beat, wanted - whole)
     return max(0, whole - sum(s.tally["sanctioned"][r.first_custody :]))
@@ -59,7 +58,7 @@ def names_short(s) -> int:
 
 def name_one(s, n: int) -> None:
     beat, r = s.beat, s.rules
-    for attempt in range(TRIES * n, TRIES * n + TRIES):
+    for attempt in range(r.names_thought * n, r.names_thought * (n + 1)):
         at = int(s.luck.draw_nth(NAME, beat.national_beat, attempt) / ALL * len(beat.people))
         person = beat.people[at]
         if person.status != AT_LIBERTY or person.profile < ADULT or person.outcome != NONE:
@@ -77,7 +76,7 @@ def naming_weight(s, person) -> float:
         y += r.naming_watch * min(person.watch, 1)
     if s.t - person.last_case <= r.repeat_memory:
         y += r.naming_case
-    if person.home.rank < 51:
+    if person.home.rank * 5 < 256:
         y += r.naming_poor
     return math.exp(y) * r.flag_weight[person.flagged]
 
@@ -85,7 +84,7 @@ def naming_weight(s, person) -> float:
 def write_name(s, unit, person) -> None:
     """Name a person."""
     r, rung = s.rules, s.rules.first_custody
-    guilty = person.last_offence >= s.t - 30
+    guilty = person.last_offence >= s.t - r.recent_days
     person.case_kind, person.case_rung, person.case_guilty = 0, 0, int(guilty)
     s.tally["named"][0] += 1
     if not guilty:

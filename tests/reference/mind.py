@@ -72,6 +72,11 @@ def perceived(s, person, d: int, around: float) -> float:
     return clip(r.certainty[d] + own + around, 0.0, 1.0)
 
 
+def signed_log(v: float) -> float:
+    """Return sgn(v)·ln(1 + |v|)."""
+    return math.log(1.0 + v) if v >= 0.0 else -math.log(1.0 - v)
+
+
 def exponent(s, person, unit, k: int, p: float) -> float:
     """Return the exponent of the rate of offence k."""
     r, kind = s.rules, s.kinds[k]
@@ -87,7 +92,7 @@ def exponent(s, person, unit, k: int, p: float) -> float:
         - r.certainty_weight * fear
     )
     if r.on[24]:
-        x -= r.severity_weight * p * math.log(1.0 + s.here.severity[k])
+        x -= r.severity_weight * p * signed_log(s.here.severity[k])
     if kind.leaves and r.on[26] and len(person.home.people) > 1:
         x -= r.kin_weight * s.here.kin_fear
     return x

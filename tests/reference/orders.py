@@ -42,6 +42,7 @@ class Holding:
         here.liability, here.recall = min(1.0, strongest["liability"]), min(1.0, strongest["recall"])
         here.audit = min(1.0, self.r.audit_usual + strongest["audit"])
         here.severity = [self.severity(k) for k in range(len(self.day.kinds))]
+        here.example = [self.example(k) for k in range(len(self.day.kinds))]
         here.manpower = [self.manpower(task) for task in range(len(self.day.tasks))]
         here.floor = [self.floor(flag) for flag in range(self.r.flag_count)]
         here.announced = [self.announced(d) for d in range(len(self.r.certainty))]
@@ -70,7 +71,16 @@ class Holding:
         for m, line in self.of("severity"):
             if line.offences[k]:
                 total += line.amount * self.w[m]
-        return max(-0.5, total)
+        return total
+
+    def example(self, k: int) -> tuple[float, int]:
+        """Return the share of cases of offence k made an example of, and the rung."""
+        share, rung = 0.0, 0
+        for m, line in self.of("sentence"):
+            own = min(1.0, line.amount * self.w[m] * line.offences[k])
+            if own > share:
+                share, rung = own, line.rung
+        return share, rung
 
     def manpower(self, task: int) -> float:
         total = 0.0

@@ -6,7 +6,6 @@ from reference.evening import claim, inflation
 from reference.luck import ADMIT, ALL, ARRIVAL, KIN, RELEASE, TERM
 from reference.mind import faded
 from reference.orders import sum_in_order
-from reference.tables import clip
 
 LATEST = 32767  # last day that a column of days can hold
 
@@ -105,7 +104,7 @@ def report(day) -> None:
             continue
         province.claimed = believed / pull
         gap = day.rules.pressure_target - province.claimed
-        province.pressure = clip(1.0 + day.rules.pressure_gain * gap, 0.5, 2.0)
+        province.pressure = max(0.0, 1.0 + day.rules.pressure_gain * gap)
 
 
 def believed_of(day, m: int, line, p: int) -> float:

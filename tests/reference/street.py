@@ -21,6 +21,7 @@ from reference.luck import (
     ALL,
     CONCEAL,
     DETECT,
+    EXAMPLE,
     OFFEND,
     PARDON,
     PASS,
@@ -94,7 +95,7 @@ def unit_day(s, unit) -> None:
         else:
             away(s, person)
         status[person.status] += 1
-    if s.rules.on[20] and (unit.id + s.t) % 7 == 0:
+    if s.rules.on[20] and (unit.id + s.t) % s.rules.review_days == 0:
         for person in unit.people:
             if person.flagged or person.watch:
                 review(s, person)
@@ -256,6 +257,9 @@ def sentence(s, person, k: int, entity: int) -> int:
         up += s.luck.happens(REPEAT, entity, r.repeat_step)
     if r.on[24]:
         up += s.luck.happens(SEVERITY, entity, clip(r.severity_step * s.here.severity[k], 0.0, 1.0))
+    share, example = s.here.example[k]
+    if s.luck.happens(EXAMPLE, entity, share):
+        return example
     return min(r.highest, rung + up) if rung < r.highest else rung
 
 
@@ -292,7 +296,7 @@ def review(s, person) -> None:
     if person.watch < floor:
         person.watch += s.luck.happens(REVIEW, person.id, r.review_zeal)
     elif person.watch > floor:
-        weekly = 1.0 - math.exp(7.0 * math.log(1.0 - r.watch_fall))
-        person.watch -= s.luck.happens(REVIEW, person.id, weekly)
+        falls = 1.0 - math.exp(r.review_days * math.log(1.0 - r.watch_fall))
+        person.watch -= s.luck.happens(REVIEW, person.id, falls)
     if person.watch > 0 and person.status == AT_LIBERTY:
         s.tally["watched"][0] += 1

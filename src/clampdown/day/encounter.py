@@ -43,7 +43,7 @@ def agreed_bribe(rules, here, beat, home, t, rung):
 
 @rule
 def sentence(rules, keys, here, kind, person, t, k, pid):
-    """Return the rung a case leads to if nobody pays (E11)."""
+    """Return the rung a case leads to if nobody pays; an order may make an example of it (E11)."""
     usual = kind.rung
     if rules.on[M23] == 0:
         return usual
@@ -53,6 +53,8 @@ def sentence(rules, keys, here, kind, person, t, k, pid):
     if rules.on[M24] == 1:
         chance = sanctioning.step_up(rules.severity_step, here.severity[k])
         harsher = np.int64(draws.uniform53(keys.severity, pid) < draws.threshold(chance))
+    if draws.uniform53(keys.example, pid) < draws.threshold(here.example[k]):
+        return here.example_rung[k]
     return sanctioning.rung(usual, repeated, harsher, rules.highest)
 
 

@@ -7,14 +7,11 @@ import numpy as np
 from clampdown.day import access
 from clampdown.day.encounter import agreed_bribe, resent, take_bribe
 from clampdown.rules import compliance, draws
-from clampdown.rules.rule import rule
+from clampdown.rules.rule import BYTE, rule
 from clampdown.world.state import BOUGHT, NAMED, NONE, TO_CUSTODY
 
 M09, M11, M12, M20 = 9, 11, 12, 20
-TRIES = 24  # people an officer thinks of for one name before giving up
-MOST_NAMES = 20  # names an officer can write down in a day
-RECENT = 30  # days within which an offence counts as having done it
-POOREST = 51  # household ranks below this are the poorest fifth
+QUINTILES = 5
 
 
 @rule
@@ -26,7 +23,8 @@ def names_short(rules, rungs, lay, keys, here, beat, tally):
     if rules.on[M09] == 1:
         zeal, gain = np.float64(beat.zeal), rules.names_results
     wanted = compliance.names_wanted(ordered, rules.names_usual, gain, rules.zeal_results, zeal, here.results)
-    wanted = min(wanted, np.float64(MOST_NAMES))
+    heads = np.int64(beat.last_person) - np.int64(beat.first_person)
+    wanted = min(wanted, np.float64(heads))  # nobody can be named twice
     whole = np.int64(math.floor(wanted))
     part = draws.threshold(wanted - np.float64(whole))
     if draws.uniform53(keys.quota, beat.national_beat) < part:
@@ -50,7 +48,7 @@ def name_people(rules, people, households, units, rungs, lay, keys, here, beat, 
         if draws.uniform53_at(keys.quota, beat.national_beat, 1 + n) < draws.threshold(merely_claimed):
             tally[lay.names_claimed] += 1
             continue
-        for attempt in range(n * TRIES, (n + 1) * TRIES):
+        for attempt in range(n * rules.names_thought, (n + 1) * rules.names_thought):
             draw = draws.uniform53_at(keys.name, beat.national_beat, attempt)
             i = first + np.int64(math.floor(np.float64(draw) / draws.SCALE * np.float64(count)))
             person, home = people[i], households[people[i].household]
@@ -71,7 +69,7 @@ def naming_weight(rules, home, person, t):
         x += rules.naming_watch * np.float64(min(np.int64(person.watch), np.int64(1)))
     if access.has_case(rules, person, t):
         x += rules.naming_case
-    if np.int64(home.rank) < POOREST:
+    if np.int64(home.rank) * QUINTILES < np.int64(BYTE):  # the poorest fifth
         x += rules.naming_poor
     return math.exp(x) * rules.flag_weight[np.int64(person.flagged)]
 
@@ -79,7 +77,7 @@ def naming_weight(rules, home, person, t):
 @rule
 def name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid):
     """Report a person by name; he may buy himself off, be held, or only be watched from now on."""
-    guilty = np.int64(person.last_offence) >= np.int64(t) - RECENT
+    guilty = np.int64(person.last_offence) >= np.int64(t) - rules.recent_days
     person.case_kind = 0
     person.case_rung = 0
     person.case_guilty = np.int64(guilty)

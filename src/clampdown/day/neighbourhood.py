@@ -10,8 +10,7 @@ from clampdown.rules.rule import BYTE, rule
 from clampdown.world.state import ABROAD, AT_LIBERTY, DEAD
 
 M30, M31 = 30, 31
-REVIEW = 7  # days between two reviews of a unit's watch list
-STANDARD = 120.0  # people in a unit of usual size
+STANDARD = 120.0  # people in the unit that `unfair_unit` is measured in
 QUINTILES, YOUTH, MIDDLE, OLD = 5, 17, 35, 60
 
 
@@ -61,7 +60,7 @@ def review(rules, lay, keys, here, person, tally, pid):
         if draws.uniform53(keys.review, pid) < draws.threshold(rules.review_zeal):
             person.watch = level + 1
     elif level > floor:
-        fall = 1.0 - math.exp(np.float64(REVIEW) * math.log(1.0 - rules.watch_fall))
+        fall = 1.0 - math.exp(np.float64(rules.review_days) * math.log(1.0 - rules.watch_fall))
         if draws.uniform53(keys.review, pid) < draws.threshold(fall):
             person.watch = level - 1
     if np.int64(person.watch) > 0 and np.int64(person.status) == AT_LIBERTY:

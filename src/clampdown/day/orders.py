@@ -18,7 +18,6 @@ F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
 LEVER = {name: code for code, name in enumerate(LEVERS)}
 M02, M05, M13, M28 = 2, 5, 13, 28
-LEAST_SEVERITY = -0.5
 
 
 @rule
@@ -70,7 +69,18 @@ def severity(orders: Orders, weight: F8) -> F8:
     total = np.zeros((weight.shape[1], OFFENCES))
     for m in lines:
         total += np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m])
-    return np.maximum(total, LEAST_SEVERITY)
+    return total
+
+
+def examples(orders: Orders, weight: F8) -> tuple[F8, I8]:
+    """Return the share of cases made an example of, and where they end, shape (places, offences)."""
+    share = np.zeros((weight.shape[1], OFFENCES))
+    rung = np.zeros(share.shape, dtype=np.int64)
+    for m in np.flatnonzero(orders.lines.lever == LEVER["sentence"]):
+        own = np.minimum(1.0, np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m]))
+        rung = np.where(own > share, orders.lines.rung[m], rung)
+        share = np.maximum(share, own)
+    return share, rung
 
 
 def announced(orders: Orders, par: Parameters, t: int) -> F8:
@@ -226,6 +236,7 @@ def morning_of(
     here.recall = np.minimum(1.0, strongest(orders, weight, "recall"))
     here.audit = np.minimum(1.0, par.rules[0].audit_usual + strongest(orders, weight, "audit"))
     here.severity, here.manpower = severity(orders, weight), manpower(orders, weight)
+    here.example, here.example_rung = examples(orders, weight)
     here.floor, here.announced = supervision_floor(orders, weight), announced(orders, par, t)
     here.caution, here.kin = caution(orders, par, weight, t), kin_punished(orders, weight)
     harshest = np.maximum(here.severity.max(axis=1), 0.0)

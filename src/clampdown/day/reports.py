@@ -12,7 +12,6 @@ from clampdown.world.state import World
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
 M12 = 12
-LEAST, MOST = 0.5, 2.0  # bounds of the centre's pressure
 
 
 @rule
@@ -71,7 +70,7 @@ def answer(rules, lines, places, provinces, weight, centre):
         if asked > 0.0:
             provinces[q].claimed = read / asked
             wanted = 1.0 + rules.pressure_gain * (rules.pressure_target - read / asked)
-            provinces[q].pressure = min(MOST, max(LEAST, wanted))
+            provinces[q].pressure = max(0.0, wanted)
 
 
 def report_up(

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from clampdown.day.naming import name_people
-from clampdown.day.neighbourhood import REVIEW, away, night, review
+from clampdown.day.neighbourhood import away, night, review
 from clampdown.day.officer import evening, morning
 from clampdown.day.person import act
 from clampdown.rules import draws
@@ -100,7 +100,7 @@ def neighbourhood_day(
                     offset + i, heads, draw,
                 )  # fmt: skip
         tally[lay.people + np.int64(person.status)] += 1
-    if rules.on[M20] == 1 and (uid + t) % REVIEW == 0:
+    if rules.on[M20] == 1 and (uid + t) % rules.review_days == 0:
         for i in range(i0, i1):
             if np.int64(people[i].flagged) != 0 or np.int64(people[i].watch) != 0:
                 review(rules, lay, keys, here, people[i], tally, offset + i)

@@ -28,7 +28,6 @@ from clampdown.world.records import rows
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
 FOREVER = 1 << 30
-STRONGEST = 1.5  # cap on the strength of an order (E1)
 MONTH = 30.0
 
 
@@ -182,7 +181,7 @@ class Dispatch:
             for tier in range(len(self.pack.tiers) - 1):
                 strength[p], waited = self.hop(directive, organ, tier, p, strength[p])
                 arrival[p] += waited
-        return np.where(covered, np.minimum(strength, STRONGEST), 0.0), arrival
+        return np.where(covered, np.minimum(strength, self.values["behaviour.strength_most"]), 0.0), arrival
 
     def issued(self, directive: Directive) -> int:
         """Return the day a directive is issued."""

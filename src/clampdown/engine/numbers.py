@@ -38,7 +38,6 @@ INCOME = 16  # stored steps of one daily income
 TIERS = 16
 ROOM = 1.0 + 2.0**-20  # above 1, so that the bounds of one try stay below certainty
 CROWDS = ("smooth", "literal", "floor", "round")
-GRIEVANCE = {"none": 0.0, "strong": 1.0}
 ADULT, PHONE, BORDER, BOUND = 128, 64, 32, 16
 # Mechanisms by which an act can move out of sight.
 DISPLACEMENT = ("M16", "M18", "M21")
@@ -87,6 +86,8 @@ def rules_of(scenario: Scenario, values: Values) -> Table:
     rules.watch_floor[: len(pack.flags)] = [round(values.get(name, 0.0)) for name in floors]
     rungs = [rung.id for rung in pack.ladder]
     rules.watch_most = pack.watch_levels
+    for name in ("recent_days", "review_days", "names_thought"):
+        rules[name] = round(values[f"behaviour.{name}"])
     rules.first_custody = next(j for j, rung in enumerate(pack.ladder) if rung.kind == "custody")
     rules.highest, rules.kin_rung = rungs.index(pack.usual.highest), rungs.index(pack.usual.kin)
     return table
@@ -143,7 +144,7 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     share = record("hidden_venue.share", 0.5)
     spoken = np.array(["M21" in kind.mechanisms for kind in kinds])
     table.need = [need_of(kind, values) * scenario.mechanisms["M22"] for kind in kinds]
-    table.grievance = [GRIEVANCE[kind.grievance] for kind in kinds]
+    table.grievance = [kind.grievance == "strong" for kind in kinds]
     table.visibility, table.tip_visibility = record("visibility"), record("tip_visibility")
     table.hidden_share, table.hidden_visibility = (
         np.log(share / (1 - share)),
@@ -215,7 +216,7 @@ def largest_factor(kind: Offence, scenario: Scenario, values: Values, rules: Tab
     season = values[f"packs.{scenario.pack.id}.calendar.series.{kind.season}.strength"] if series else 1.0
     x = offending.inclination(
         rules.need_weight * need_of(kind, values), 1.0 - rules.need_usual,
-        rules.grievance_weight * GRIEVANCE[kind.grievance], 1.0 - rules.grievance_rest,
+        rules.grievance_weight * (kind.grievance == "strong"), 1.0 - rules.grievance_rest,
         rules.certainty_weight, -values[f"behaviour.certainty_{kind.domain}"],
     )  # fmt: skip
     return max(season, 2.0 - season) * math.exp(x)  # a month counts from -1 to 1

@@ -18,8 +18,8 @@ def passed_on(strength, loss, spread, trait):
 
     Notes
     -----
-    Multiplicative leakage of authority per tier (Downs 1967; Williamson 1967). Never above 1.5 in
-    the science notes; the cap is left to the caller.
+    Multiplicative leakage of authority per tier (Downs 1967; Williamson 1967). A cap is left to the
+    caller.
     """
     return strength * math.exp(spread * trait - loss)
 

@@ -29,9 +29,9 @@ def severity_deterrence(weight, certainty, severity):
     ----------
     weight : float
     certainty : float in [0, 1], perceived
-    severity : float > -1, 0 being the usual severity
+    severity : float, steps above the usual; below 0 as much milder as above 0 harsher
     """
-    return weight * certainty * math.log(1.0 + severity)
+    return weight * certainty * math.copysign(math.log(1.0 + abs(severity)), severity)
 
 
 @rule

@@ -10,7 +10,7 @@ from clampdown.schema.offence import OffenceSet
 
 Lever = Literal[
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results", "informers",
-    "supervise", "audit", "kin", "release", "recall", "absence_fine",
+    "supervise", "audit", "kin", "release", "recall", "absence_fine", "sentence",
 ]  # fmt: skip
 Practice = Literal["practised", "feared"]
 
@@ -21,6 +21,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "manpower": (("task",), ()),
     "emergency": ((), ()),
     "severity": ((), ("offences",)),
+    "sentence": (("rung",), ("offences",)),
     "no_pardon": ((), ("offences",)),
     "liability": ((), ("offences",)),
     "names": ((), ("flags",)),
@@ -44,7 +45,7 @@ class Options(Model):
     offences : offences it speaks of; absent: all
     flags : flagged groups it speaks of
     practice : kin are punished (`practised`) or people fear that they will be (`feared`)
-    rung : highest rung of the ladder from which people are released
+    rung : rung of the ladder a case ends on; for a release, the highest from which people are let out
     day : date of a release
     """
 

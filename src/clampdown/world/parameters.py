@@ -65,6 +65,9 @@ class Rules:
     arrival_days: Annotated[int, _c("i8", "days", "quantiles from leaving to arrival", width=QUANTILES)]
     watch_floor: Annotated[int, _c("i8", "level", "usual supervision of holders of a flag", width=FLAGS)]
     watch_most: Annotated[int, _c("i8", "level", "highest level of supervision")]
+    recent_days: Annotated[int, _c("i8", "days", "within which a person named counts as having done it")]
+    review_days: Annotated[int, _c("i8", "days", "between two reviews of a unit's watch list")]
+    names_thought: Annotated[int, _c("i8", "people", "an officer thinks of for one name")]
     domain_count: Annotated[int, _c("i8", "count", "domains of the pack; the first is everyday life")]
     flag_count: Annotated[int, _c("i8", "count", "flags of the pack")]
     layers: Annotated[int, _c("i8", "0 or 1", "levels of supervision are layers of watchers")]
@@ -139,6 +142,8 @@ class Here:
     """One row per place: what holds there today, the outcome of the orders movement."""
 
     severity: Annotated[float, _c("f8", "steps", "above the usual, by offence", width=OFFENCES)]
+    example: Annotated[float, _c("f8", "share", "of cases made an example of", width=OFFENCES)]
+    example_rung: Annotated[int, _c("i8", "rung", "where such cases end", width=OFFENCES)]
     season: Annotated[float, _c("f8", "factor", "on each offence", 1, width=OFFENCES)]
     effort: Annotated[float, _c("f8", "factor", "of organs that serve a whole place", width=TASKS)]
     manpower: Annotated[float, _c("f8", "share", "borrowed staff per task", width=TASKS)]
@@ -166,7 +171,7 @@ class Here:
 # What an order moves, as codes of Orders.lever.
 LEVERS = (
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results",
-    "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall",
+    "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall", "sentence",
 )  # fmt: skip
 
 
@@ -181,7 +186,7 @@ class OrderLines:
     task: Annotated[int, _c("i8", "code", "-1 for none")]
     organ: Annotated[int, _c("i8", "code", "who carries it out")]
     last: Annotated[int, _c("i8", "day", "last day in force")]
-    rung: Annotated[int, _c("i8", "rung", "highest a release covers")]
+    rung: Annotated[int, _c("i8", "rung", "highest a release covers; where an example ends")]
     offences: Annotated[int, _c("u1", "0 or 1", "offences meant", width=OFFENCES)]
     flagged: Annotated[int, _c("u1", "0 or 1", "flags meant", width=FLAGS)]
     exempt: Annotated[int, _c("u1", "0 or 1", "flags left out", width=FLAGS)]
