@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from clampdown.experiments.counted import declared
 from clampdown.experiments.summary import HUMAN_COST
 from clampdown.experiments.summary_text import summary_in_words
+from clampdown.experiments.variables import daily_variables
 from clampdown.world.state import TABLES, columns
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -267,7 +267,7 @@ def test_the_summary_tells_of_custody_of_false_names_of_fear_and_of_bribes():
 
 
 def test_each_figure_of_human_cost_is_marked_so_in_the_run():
-    marked = {variable.name for variable in declared() if variable.human_cost}
+    marked = {variable.name for variable in daily_variables() if variable.human_cost}
 
     assert {row.block for row in HUMAN_COST} - {"people"} <= marked
 

@@ -1,11 +1,8 @@
 """Everything that a run counts: unit, axes, meaning, how far it can be trusted."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clampdown.experiments.wording import paragraph
-
-if TYPE_CHECKING:
-    from clampdown.results import Variable
 
 LEVELS = {"anchored": "anchored", "direction_only": "direction only"}
 
@@ -22,6 +19,7 @@ def metrics_of(pack: str) -> list[dict[str, Any]]:
     list of dict, with the keys that `docs/json.md` lists under `metrics`, human cost first
     """
     from clampdown.experiments.groups import groups_of
+    from clampdown.experiments.variables import daily_variables
 
     lengths = {group["id"]: len(group["labels"]) for group in groups_of(pack)}
     rows = [
@@ -31,27 +29,9 @@ def metrics_of(pack: str) -> list[dict[str, Any]]:
             "survives_sampling": variable.survives_sampling, "human_cost": variable.human_cost,
             "lengths": {axis: lengths[axis] for axis in variable.dims if axis in lengths},
         }
-        for variable in declared()
+        for variable in daily_variables()
     ]  # fmt: skip
     return sorted(rows, key=lambda row: not row["human_cost"])
-
-
-def declared() -> "list[Variable]":
-    """Return the variables of a run that change from day to day."""
-    from clampdown.day.tally import BLOCKS
-    from clampdown.experiments.variables import ANCHORED, FRAGILE, HUMAN_COST, WAY
-    from clampdown.results import Variable
-
-    counts = [
-        Variable(
-            name, ("day", "place", *([over] if over else [])), "int64", unit, meaning,
-            "anchored" if name in ANCHORED else "direction_only", name not in FRAGILE, name in HUMAN_COST,
-        )
-        for name, over, unit, meaning in BLOCKS
-    ]  # fmt: skip
-    turned_away = Variable("turned_away", ("day", "place"), "int64", "people", "for whom custody had no room")
-    way = [Variable(name, ("day", "order", "place"), "float64", "share", text) for name, text in WAY.items()]
-    return [*counts, turned_away, *way]
 
 
 def metrics_in_words(found: list[dict[str, Any]]) -> list[str]:

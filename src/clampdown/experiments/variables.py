@@ -36,23 +36,25 @@ CASE_COLUMNS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def plan_of(simulation: Simulation) -> Plan:
-    """Return everything a run will write."""
-    pack, scenario = simulation.pack, simulation.scenario
-    variables = [
+def daily_variables() -> list[Variable]:
+    """Return the variables that change from day to day, whatever the pack."""
+    counts = [
         Variable(
             name, ("day", "place", *([over] if over else [])), "int64", unit, meaning,
             "anchored" if name in ANCHORED else "direction_only", name not in FRAGILE, name in HUMAN_COST,
         )
         for name, over, unit, meaning in BLOCKS
     ]  # fmt: skip
-    variables += [
-        Variable(name, ("day", "order", "place"), "float64", "share", text) for name, text in WAY.items()
-    ]
-    variables.append(
-        Variable("turned_away", ("day", "place"), "int64", "people", "for whom custody had no room")
-    )
-    variables += [
+    way = [Variable(name, ("day", "order", "place"), "float64", "share", text) for name, text in WAY.items()]
+    turned_away = Variable("turned_away", ("day", "place"), "int64", "people", "for whom custody had no room")
+    return [*counts, *way, turned_away]
+
+
+def plan_of(simulation: Simulation) -> Plan:
+    """Return everything a run will write."""
+    pack, scenario = simulation.pack, simulation.scenario
+    variables = [
+        *daily_variables(),
         Variable("weight", ("place",), "float64", "beats", "of the place that one simulated beat stands for"),
         Variable("residents", ("place",), "int64", "people", "of the place in full"),
         Variable("simulated", ("place",), "int64", "people", "of the place that are simulated"),
