@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from clampdown.errors import Problem, ScenarioError
+from clampdown.experiments.compare import Comparison
+from clampdown.experiments.compare import carry_out as _compare
+from clampdown.experiments.compare_design import design_of
 from clampdown.experiments.explain import explain as _explain
 from clampdown.experiments.preparing import Prepared, Wishes, prepare
 from clampdown.experiments.run import Job, Progress, run_with_twin
@@ -113,6 +116,42 @@ def _arms(ready: Prepared, job: Job) -> tuple[RunReader, RunReader | None]:
     if ready.scenario.twin is None:
         return _run(ready.scenario, job, ready.catalogue), None
     return run_with_twin(ready.scenario, job, ready.catalogue)
+
+
+def compare(  # noqa: PLR0913  (the options of the command, by keyword)
+    scenarios: Sequence[Prepared | str] | Mapping[str, Prepared | str],
+    folder: Path | str,
+    *,
+    replicates: int = 20,
+    draws: int = 0,
+    workers: int | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare scenarios over many seeds and parameter draws, pair by pair, and write the dataset.
+
+    Parameters
+    ----------
+    scenarios : two or more, the first the base of all others; as a mapping, by the name of each arm
+    folder : where the dataset goes
+    replicates : pairs at the values written down, with seeds counted up from the base's
+    draws : pairs with every judged or assumed number drawn from its range, the same in all arms
+    workers : processes; None for one per core
+    resume, overwrite : go on with a comparison, also with more replicates or draws; replace it
+    executor : any `concurrent.futures` executor; None for processes of our own
+    progress : called with (what, done, of)
+
+    Raises
+    ------
+    InputError, EngineError, ResultsError
+    """
+    design = design_of(scenarios, replicates=replicates, draws=draws)
+    return _compare(
+        design, Path(folder), resume=resume, overwrite=overwrite, workers=workers, executor=executor,
+        progress=progress,
+    )  # fmt: skip
 
 
 def open_results(folder: Path | str) -> RunReader:

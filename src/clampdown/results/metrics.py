@@ -25,12 +25,12 @@ NOT_SIMULATED: dict[str, float] = {"int64": int(np.iinfo(np.int64).min), "float6
 
 def create_metrics(folder: Path, plan: Plan) -> None:
     """Lay out all variables at their full length."""
-    with _extensions():
+    with format_extensions():
         _create(folder, plan)
 
 
 @contextmanager
-def _extensions() -> Iterator[None]:
+def format_extensions() -> Iterator[None]:
     """Allow two extensions of the format that older releases of Zarr warn of: text, gathered metadata."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*(Zarr format 3 specification|vlen-utf8)")
@@ -112,7 +112,7 @@ def write_metrics(folder: Path, plan: Plan, first_day: int, metrics: Mapping[str
     """Write the values of one segment and make them durable; values already there are replaced."""
     first, last = segment(plan, first_day)
     # Chunks of nothing but "not simulated" are stored as well, so that one not there is one lost.
-    with _extensions(), zarr.config.set({"array.write_empty_chunks": True}):
+    with format_extensions(), zarr.config.set({"array.write_empty_chunks": True}):
         group = zarr.open_group(folder / FOLDER, mode="r+")
         for name, values in metrics.items():
             array = group[name]
@@ -148,7 +148,7 @@ def stored_variables(folder: Path) -> tuple[list[Variable], dict[str, list[str]]
 
 def open_metrics(folder: Path, days: int) -> xr.Dataset:
     """Return the metrics of the first days, read when asked for."""
-    with _extensions():
+    with format_extensions():
         dataset: xr.Dataset = xr.open_zarr(folder / FOLDER, chunks=None, consolidated=True)
     # Text of fixed width: what pandas, NetCDF and selection by label all know.
     labels = {axis: np.array(dataset[axis].to_numpy().tolist()) for axis in dataset.dims if axis != DAY}

@@ -1,0 +1,116 @@
+"""One replicate of a comparison: every arm lives with the same seed, the same people, the same draw."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from clampdown.engine.settling import settled_key, settled_world
+from clampdown.experiments.arms import B1, F8, THOUSAND, Arm
+from clampdown.experiments.carried_out import WAY, carried_out
+from clampdown.experiments.compare_design import (
+    METRICS,
+    Request,
+    Task,
+    arms_of,
+    windows_for,
+    with_seed,
+)
+from clampdown.experiments.pairs import dataset
+from clampdown.experiments.preparing import Prepared
+from clampdown.experiments.run import simulation_of, values_of
+from clampdown.experiments.windows import NAMES, Window, resolved
+from clampdown.schema.pack import Pack
+from clampdown.schema.values import Values
+from clampdown.world.state import World
+
+
+class Measured(NamedTuple):
+    """What one replicate showed; not a number where nothing was simulated.
+
+    Attributes
+    ----------
+    per_1000 : per 1,000 people, by arm, window, metric and area
+    counted : simulated people or events behind it, on the same axes
+    orders : shares of the orders for work during the campaign, by arm and way
+    people : simulated, and residents they stand for
+    """
+
+    per_1000: F8
+    counted: F8
+    orders: F8
+    people: tuple[int, int]
+
+
+def measured(request: Request, task: Task) -> Measured:
+    """Return what a replicate shows; nothing is written to disk but a settled population.
+
+    Parameters
+    ----------
+    request : Request
+    task : Task
+    """
+    arms = arms_of(request)
+    windows = windows_for([arm.scenario for arm in arms])
+    settled = Settled(task)
+    rates, counts, orders, people = [], [], [], (0, 0)
+    for ready in arms:
+        lived = settled.lived(ready)
+        rate, count = _figures(lived, ready.scenario.pack, windows)
+        rates.append(rate)
+        counts.append(count)
+        way = carried_out(lived, resolved(ready.scenario), ready.catalogue, windows["during"])["mean"]
+        orders.append([np.nan if way[name] is None else way[name] for name in WAY])
+        everywhere = np.ones(len(lived.people), dtype=np.bool_)
+        people = int(lived.people.sum()), round(lived.residents(everywhere))
+    return Measured(np.array(rates), np.array(counts), np.array(orders, dtype=np.float64), people)
+
+
+class Settled:
+    """The populations of a replicate, each settled once and lived in by all arms that share it.
+
+    Parameters
+    ----------
+    task : Task
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._worlds: dict[str, World] = {}
+
+    def lived(self, ready: Prepared) -> Arm:
+        """Return what an arm counted over all its days."""
+        scenario = with_seed(ready.scenario, self._task.seed)
+        values = values_of(scenario, ready.catalogue, self._task.draw)
+        simulation = simulation_of(scenario, ready.catalogue, values, self._world(ready, values), 1)
+        return Arm(dataset(simulation, [simulation.step(t) for t in range(scenario.days)]))
+
+    def _world(self, ready: Prepared, values: Values) -> World:
+        """Return a copy of the settled population that an arm begins with."""
+        scenario = with_seed(ready.scenario, self._task.seed)
+        key = settled_key(scenario, ready.catalogue, values)
+        if key not in self._worlds:
+            keep = self._task.draw is None
+            self._worlds[key] = settled_world(scenario, ready.catalogue, values, threads=1, keep=keep)
+        return World(*(table.copy() for table in self._worlds[key]))
+
+
+def _figures(lived: Arm, pack: Pack, windows: dict[str, Window]) -> tuple[F8, F8]:
+    """Return each metric per 1,000 people, and the simulated count behind it, by window and area."""
+    places = _places(lived, pack)
+    shape = (len(NAMES), len(METRICS), len(places))
+    rates, counts = np.full(shape, np.nan), np.full(shape, np.nan)
+    for w, name in enumerate(NAMES):
+        for m, figure in enumerate(METRICS):
+            for a, inside in enumerate(places):
+                residents = lived.residents(inside)
+                if windows[name].days and residents:
+                    value, counts[w, m, a] = lived.value(figure, windows[name], inside)
+                    rates[w, m, a] = THOUSAND * value / residents
+    return rates, counts
+
+
+def _places(lived: Arm, pack: Pack) -> list[B1]:
+    """Return which places are in each area: in all of them, in each province."""
+    provinces = np.array([place.province_id for place in pack.places])
+    everywhere = np.ones(len(lived.people), dtype=np.bool_)
+    return [everywhere, *(np.asarray(provinces == province.id) for province in pack.provinces)]
