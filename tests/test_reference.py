@@ -8,28 +8,34 @@ import pytest
 
 from clampdown.day.tally import BLOCKS
 from clampdown.engine.population import build_world
-from clampdown.schema.directive import Exemptions, InForce
-from clampdown.schema.scenario import Choices
+from clampdown.schema.directive import Day, Exemptions, InForce
+from clampdown.schema.scenario import Choices, Shock
 from clampdown.schema.scenarios import load_scenario
+from clampdown.world.parameters import Here
+from clampdown.world.records import columns_of
 from clampdown.world.state import OUTCOMES, STATUSES
 from reference.luck import GOLDEN, MASK, mix
 from reference.model import Reference
 from reference.tables import compared
 
 # The switches that act in a day or in its tables, as the page lists them (12).
-SWITCHES = [1, 2, 3, 4, 5, 8, 9, *range(11, 19), *range(20, 29), 30, 31, 33]
+SWITCHES = range(1, 35)
 # Days: before the drive of toytown arrives, and two days before an order of everything has people released.
 DRIVE, EVERYTHING = 24, 45
 AMOUNTS = {
     "rounds": 12, "patrol": 3, "borrowed_staff": 0.4, "emergency_working": 18, "harsher_penalties": 2,
     "no_pardon": 0.6, "superiors_liable": 0.5, "name_quota": 2, "supervise_flagged": 2, "audit_claims": 0.2,
     "punish_kin": 0.6, "release": 0.5, "recall": 0.9,
-    "exemplary_sentence": 0.3,
+    "exemplary_sentence": 0.3, "realtime_reporting": 2, "curfew": 0.6, "outside_team": 0.4,
+    "rotate_guards": 0.5, "clear_watch_lists": 0.5, "withdraw_rights": 0.7,
+    "close_border": 0.4, "relieve_livelihoods": 0.3,
 }  # fmt: skip
 # An order that asks for milder penalties, less of everything else, and leaves some out.
 MILD = {
     "rounds": 2, "patrol": 0.2, "home_checks": 0.5, "emergency_working": 10, "harsher_penalties": -0.5,
     "supervise_flagged": 1, "punish_kin": 0.1, "name_quota": 0.3, "release": 0.1,
+    "realtime_reporting": 0.2, "curfew": 0.1, "outside_team": 0.1, "rotate_guards": 0.2,
+    "clear_watch_lists": 0.1, "withdraw_rights": 0.2, "close_border": 0.1, "relieve_livelihoods": 0.1,
 }  # fmt: skip
 UNTIL_THE_RELEASE = InForce.model_validate(
     {"from": datetime.date(2015, 7, 8), "until": datetime.date(2015, 7, 25)}
@@ -40,6 +46,17 @@ RESTLESS = {
     "behaviour.confrontation_threshold": 0.01, "behaviour.confrontation_rate": 0.5,
     "behaviour.names_usual": 0.08,
 }  # fmt: skip
+# A hungry place, then a hungry country; trade that flourishes at the border for a day; routes half closed.
+SHOCKS = [
+    {"id": "flood", "what": "need", "amount": 0.3, "area": {"places": ["ryanggang-hyesan"]},
+     "from": "2015-07-16"},
+    {"id": "drought", "what": "need", "amount": 0.2, "from": "2015-07-17"},
+    {"id": "plenty", "what": "acts", "amount": 1.7, "offences": ["market_trade", "smuggling"],
+     "area": "border", "from": "2015-06-01", "until": "2015-07-16"},
+    {"id": "searches", "what": "routes", "amount": 0.5, "offences": ["smuggling", "travel"],
+     "from": "2015-07-16", "until": "2015-07-17"},
+    {"id": "later", "what": "acts", "amount": 0.1, "from": "2015-08-01"},
+]  # fmt: skip
 # A ladder used up to its end.
 SEVERE = {
     "light": "fine", "moderate": "forced_labour", "serious": "camp", "highest": "execution",
@@ -56,12 +73,14 @@ class Comparison:
     state, tallies : what differed, a sentence each with the day
     counted : sums of tallies by block
     reached : (column, code) of every status and outcome that occurred
+    held : entries of what holds in a place that were not nothing somewhere
     """
 
     state: list[str] = field(default_factory=list)
     tallies: list[str] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)
     reached: set[tuple[str, int]] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
 
 
 def compare(life, first: int, days: int) -> Comparison:
@@ -77,9 +96,24 @@ def compare(life, first: int, days: int) -> Comparison:
         for (name, *_), own, theirs in zip(BLOCKS, mine, sheet, strict=True):
             found.tallies += [f"day {t}: {what}" for what in compared(name, own.tolist(), theirs)]
             found.counted[name] = found.counted.get(name, 0) + int(own.sum())
+        found.held |= {name for here in plain.here for name, entry in vars(here).items() if np.any(entry)}
         for name in ("status", "outcome"):
             found.reached |= {(name, getattr(person, name)) for person in plain.state.people}
     return found
+
+
+def everything(town, amounts, **changes):
+    """Return an order of everything, officers being replaced on the day before people are released."""
+    order = town.everything(amounts, **changes)
+    released = next(own.day.middle for own in order.orders if own.measure == "release")
+    eve = released - datetime.timedelta(days=1)
+    orders = [
+        own.model_copy(update={"day": Day(earliest=eve, latest=eve)})
+        if own.measure == "rotate_guards"
+        else own
+        for own in order.orders
+    ]
+    return order.model_copy(update={"orders": tuple(orders)})
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +129,21 @@ def severe(border):
     """An order of everything at the border, where many leave, and where the ladder is used to its end."""
     pack = border.scenario.pack
     pack = pack.model_copy(update={"usual": pack.usual.model_copy(update=SEVERE)})
-    order = border.everything(AMOUNTS, announced="public", follow_ups=follow_ups(border))
+    order = everything(border, AMOUNTS, announced="public", follow_ups=follow_ups(border))
     return compare(border.begin([order], settings=RESTLESS, pack=pack), EVERYTHING - 5, 15)
+
+
+@pytest.fixture(scope="module")
+def competing(toytown):
+    """Orders of everything in toytown, two mild ones and a harsh one, that leave different people out."""
+    guild, known = Exemptions(flags=("guild",)), Exemptions(flags=("record",))
+    mild = [
+        everything(toytown, MILD, id=name, exemptions=guild, announced="work_units") for name in ("a", "b")
+    ]
+    amounts = {**AMOUNTS, "harsher_penalties": 0.1}
+    harsh = everything(toytown, amounts, exemptions=known, in_force=UNTIL_THE_RELEASE)
+
+    return compare(toytown.begin([*mild, harsh]), 18, 9)
 
 
 def follow_ups(border):
@@ -142,7 +189,7 @@ def test_quiet_days_before_the_first_are_those_of_the_reference(toytown, seed):
     ids=str,
 )  # fmt: skip
 def test_a_rival_reading_is_that_of_the_reference(border, option):
-    order = border.everything({**AMOUNTS, "name_quota": 0, "audit_claims": 2})
+    order = everything(border, {**AMOUNTS, "name_quota": 0, "audit_claims": 2})
 
     found = compare(border.begin([order], settings=RESTLESS, options=Choices(**option)), EVERYTHING, 3)
 
@@ -151,28 +198,28 @@ def test_a_rival_reading_is_that_of_the_reference(border, option):
 
 @pytest.mark.parametrize("number", SWITCHES)
 def test_a_mechanism_switched_off_is_off_in_the_reference_too(border, number):
-    order = border.everything(AMOUNTS, announced="public", follow_ups=follow_ups(border))
+    order = everything(border, AMOUNTS, announced="public", follow_ups=follow_ups(border))
 
     found = compare(border.begin([order], off=[f"M{number:02}"], settings=RESTLESS), EVERYTHING, 3)
 
     assert found.state + found.tallies == []
 
 
-def test_days_of_orders_that_compete_are_those_of_the_reference(toytown):
-    guild, known = Exemptions(flags=("guild",)), Exemptions(flags=("record",))
-    mild = [
-        toytown.everything(MILD, id=name, exemptions=guild, announced="work_units") for name in ("a", "b")
-    ]
-    amounts = {**AMOUNTS, "harsher_penalties": 0.1}
-    harsh = toytown.everything(amounts, exemptions=known, in_force=UNTIL_THE_RELEASE)
+def test_days_of_shocks_are_those_of_the_reference(border):
+    shocks = tuple(Shock.model_validate(shock) for shock in SHOCKS)
+    shocked = border.begin(settings=RESTLESS, options=Choices(room=2), shocks=shocks)
 
-    found = compare(toytown.begin([*mild, harsh]), 18, 9)
+    found = compare(shocked, EVERYTHING - 1, 5)
 
     assert found.state + found.tallies == []
 
 
+def test_days_of_orders_that_compete_are_those_of_the_reference(competing):
+    assert competing.state + competing.tallies == []
+
+
 def test_with_all_mechanisms_off_days_are_those_of_the_reference(toytown):
-    order = toytown.everything(AMOUNTS)
+    order = everything(toytown, AMOUNTS)
 
     found = compare(toytown.begin([order], off=toytown.scenario.mechanisms), 20, 6)
 
@@ -181,6 +228,14 @@ def test_with_all_mechanisms_off_days_are_those_of_the_reference(toytown):
 
 def test_the_days_compared_count_something_in_every_tally(drive, severe):
     assert [name for name in severe.counted if not drive.counted[name] + severe.counted[name]] == []
+
+
+def test_orders_of_everything_move_everything_that_can_hold_in_a_place_of_either_pack(severe, competing):
+    entries = set(columns_of(Here)) - {"example_rung"}  # here part of the entry `example`
+
+    # The one order leaves nobody out; nobody in toytown calls abroad.
+    assert entries - severe.held == {"release_exempt"}
+    assert entries - competing.held == {"news"}
 
 
 def test_the_days_compared_hold_every_status_and_outcome(drive, severe):

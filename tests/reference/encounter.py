@@ -30,7 +30,15 @@ def take_bribe(s, home, n: int) -> None:
     s.tally["bribes_sum"][fifth] += taken
 
 
-def bribe_for(s, home, rung: int) -> int:
+def price_of(s, outsider: bool) -> float:
+    """Return the price of whoever deals with the case, relative to the usual (5.9)."""
+    if outsider:
+        return 1.0 + s.here.stranger
+    newness = s.rules.newcomer_wariness * math.exp(-(s.t - s.beat.posted) / s.rules.settling_in)
+    return s.beat.price * (1.0 + newness)
+
+
+def bribe_for(s, home, rung: int, *, outsider: bool) -> int:
     """Return the bribe that officer and offender agree on for a rung; 0 if none (5.9)."""
     r, here, loss_days = s.rules, s.here, s.rungs[rung].loss_days
     if not r.on[27]:
@@ -40,7 +48,7 @@ def bribe_for(s, home, rung: int) -> int:
         1.0 + r.reservation_dread * s.beat.dread + r.reservation_caution * here.caution
         + r.reservation_audit * here.audit
     )  # fmt: skip
-    least = (16.0 * r.reservation_share * loss_days) * s.beat.price * wary
+    least = (16.0 * r.reservation_share * loss_days) * price_of(s, outsider) * wary
     cash = cash_of(s, home)
     if loss <= least or cash < least:
         return 0

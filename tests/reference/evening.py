@@ -57,17 +57,21 @@ def names_short(s) -> int:
 
 
 def name_one(s, n: int) -> None:
-    beat, r = s.beat, s.rules
+    """Name the first who comes to mind of the people an officer thinks of."""
+    beat, r, first = s.beat, s.rules, None
     for attempt in range(r.names_thought * n, r.names_thought * (n + 1)):
         at = int(s.luck.draw_nth(NAME, beat.national_beat, attempt) / ALL * len(beat.people))
         person = beat.people[at]
         if person.status != AT_LIBERTY or person.profile < ADULT or person.outcome != NONE:
             continue
-        chance = naming_weight(s, person) / r.weight_most
-        if s.luck.draw_nth(NAME_ACCEPT, beat.national_beat, attempt) < threshold(chance):
-            unit = next(unit for unit in beat.units if beat.first_person + at < unit.last_person)
-            write_name(s, unit, person)
-            return
+        drawn = s.luck.draw_nth(NAME_ACCEPT, beat.national_beat, attempt) / ALL
+        wait = -math.log(1.0 - drawn) / naming_weight(s, person)
+        if first is None or wait < first[0]:
+            first = wait, at, person
+    if first is not None:
+        _, at, person = first
+        unit = next(unit for unit in beat.units if beat.first_person + at < unit.last_person)
+        write_name(s, unit, person)
 
 
 def naming_weight(s, person) -> float:
@@ -87,6 +91,7 @@ def write_name(s, unit, person) -> None:
     guilty = person.last_offence >= s.t - r.recent_days
     person.case_kind, person.case_rung, person.case_guilty = 0, 0, int(guilty)
     s.tally["named"][0] += 1
+    s.tally["named_again"][0] += s.t - person.last_case <= r.repeat_memory
     if not guilty:
         s.tally["named_innocent"][0] += 1
         resent(s, unit, person)
@@ -95,7 +100,7 @@ def write_name(s, unit, person) -> None:
     if not s.luck.happens(PUNISH, person.id, r.named_custody):
         mark(unit, person, NAMED)
         return
-    bribe = bribe_for(s, person.home, rung)
+    bribe = bribe_for(s, person.home, rung, outsider=False)
     if bribe > 0:
         s.tally["extorted"][0] += 1
         take_bribe(s, person.home, bribe)
@@ -135,7 +140,8 @@ def night(s, unit) -> None:
     if r.on[30]:
         presence = r.presence_grievance * (math.log(1.0 + beat.seen[0]) - math.log(2.0))
         shortage = r.shortage_grievance * (s.here.need - r.need_usual)
-        fresh = r.unfair_unit * unit.fresh_unfair * 120.0 / heads + presence + shortage
+        news = r.news_grievance * s.here.news if r.on[34] else 0.0
+        fresh = r.unfair_unit * unit.fresh_unfair * 120.0 / heads + presence + shortage + news
         left = unit.grievance * (1.0 - r.grievance_recovery) + fresh
         unit.grievance = single(min(1.0, max(-1.0, left)))
     rest = max(0.0, r.trust_rest - r.trust_informer * unit.informers)

@@ -77,6 +77,11 @@ def signed_log(v: float) -> float:
     return math.log(1.0 + v) if v >= 0.0 else -math.log(1.0 - v)
 
 
+def forbidden(s, k: int) -> float:
+    """Return F, the share of acts of kind k that is forbidden today (5.3)."""
+    return max(s.kinds[k].forbidden, min(1.0, s.here.forbid[k]))
+
+
 def exponent(s, person, unit, k: int, p: float) -> float:
     """Return the exponent of the rate of offence k."""
     r, kind = s.rules, s.kinds[k]
@@ -85,7 +90,9 @@ def exponent(s, person, unit, k: int, p: float) -> float:
     if r.on[30]:
         felt = r.grievance_rest + (unit.grievance + own_grievance(s, person))
         grievance = clip(felt, 0.0, 1.0) - r.grievance_rest
-    fear = 0.0 if kind.leaves and not r.on[33] else p - r.certainty[kind.domain]
+    fear = p * forbidden(s, k) - r.certainty[kind.domain] * kind.forbidden
+    if kind.leaves and not r.on[33]:
+        fear = 0.0
     x = (
         (r.need_weight * kind.need) * (need - r.need_usual)
         + (r.grievance_weight * kind.grievance) * grievance

@@ -7,8 +7,8 @@ from clampdown.world.parameters import LEVERS
 from reference.borders import access
 from reference.evening import evening, name_people, night
 from reference.luck import Luck
-from reference.orders import Holding
-from reference.settling import report, set_free, settle, spread_word
+from reference.orders import Holding, rotate
+from reference.settling import report, set_free, settle, spread_news, spread_word
 from reference.street import morning, unit_day
 from reference.tables import State, empty_tally, flat, rows_of
 
@@ -40,8 +40,9 @@ class Reference:
         ]  # lines of organs that serve a whole place
         self.access = access(pack, catalogue, values)
         self.residents = [place.population for place in pack.places]
+        self.here: list[SimpleNamespace] = []  # what held in places on the last day
         self.lengths = {
-            "": 1, "quintile": 5, "sex": 2, "age": 4, "status": 5,
+            "": 1, "quintile": 5, "sex": 2, "age": 4, "status": 5, "standing": 2,
             "offence": len(self.kinds), "rung": len(self.rungs), "facility": self.facilities,
             "task": len(self.tasks), "class": len(pack.classes), "flag": len(pack.flags),
         }  # fmt: skip
@@ -49,21 +50,38 @@ class Reference:
     def step(self, t: int) -> list[list[int]]:
         """Take the population through day t and return the tallies, a row per beat."""
         day = Day(self, t)
+        rotate(day)
         day.here = [Holding(day, p).here() for p in range(len(self.state.places))]
         day.tallies = [beat_day(day, beat) for beat in self.state.beats]
         settle(day)
         set_free(day)
         report(day)
+        spread_news(day)
         spread_word(day)
+        self.here = day.here
         return [flat(tally) for tally in day.tallies]
+
+    def date(self, t: int) -> datetime.date:
+        return self.scenario.start + datetime.timedelta(days=t)
+
+    def shocks(self, t: int, p: int) -> list:
+        """Return the shocks that cover a place on a day (4.2)."""
+        if not self.rules.on[32]:
+            return []
+        place, date = self.scenario.pack.places[p], self.date(t)
+        return [
+            shock for shock in self.scenario.shocks
+            if shock.first <= date and (shock.until is None or date <= shock.until)
+            and shock.area.covers(place.id, place.province_id, place.border)
+        ]  # fmt: skip
 
     def season(self, name: str | None, t: int) -> float:
         """Return the season factor of a series of the pack's calendar (4.2)."""
         calendar, options = self.scenario.pack.calendar, self.scenario.options
-        if name not in calendar.series or not options.calendar:
+        if name not in calendar.series or not options.calendar or not self.rules.on[32]:
             return 1.0
         strength = self.values[f"packs.{self.scenario.pack.id}.calendar.series.{name}.strength"]
-        month = (self.scenario.start + datetime.timedelta(days=t)).month
+        month = self.date(t).month
         return 1.0 + (strength - 1.0) * calendar.series[name].months[month - 1]
 
 
@@ -74,11 +92,21 @@ class Day:
         self.model, self.t, self.luck = model, t, Luck(model.scenario.seed, t)
         self.rules, self.kinds, self.profiles = model.rules, model.kinds, model.profiles
         self.tasks, self.rungs = model.tasks, model.rungs
-        offences = [model.catalogue.offences[name] for name in model.scenario.pack.offences]
-        self.season = [model.season(offence.season, t) for offence in offences]
+        self.offences = [model.catalogue.offences[name] for name in model.scenario.pack.offences]
+        self.season = [model.season(offence.season, t) for offence in self.offences]
         self.need_season = model.season("need", t)
+        self.news = broadcast(model)
         self.here: list[SimpleNamespace] = []
         self.tallies: list[dict[str, list[int]]] = []
+
+
+def broadcast(model: Reference) -> float:
+    """Return `here.news`: word that gets back in, against what people are used to (4.2)."""
+    late = usual = 0.0
+    for place, residents in zip(model.state.places, model.residents, strict=True):
+        late += place.news * (residents / 10_000.0)
+        usual += place.news_usual * (residents / 10_000.0)
+    return (late - usual) / (late + usual) if late + usual > 0.0 else 0.0
 
 
 def beat_day(day: Day, beat) -> dict[str, list[int]]:

@@ -4,6 +4,7 @@ import math
 from types import SimpleNamespace
 
 from clampdown.world.parameters import LEVERS
+from reference.luck import ALL, ROTATE
 from reference.tables import clip
 
 STRONGEST = ("no_pardon", "results", "names", "informers", "absence_fine")
@@ -27,20 +28,36 @@ def salience(day, line, m: int, place, p: int) -> float:
     return force * worn * (1.0 + r.deadline_bump * math.exp(-(line.last - t) / r.deadline_days))
 
 
+def rotate(day) -> None:
+    """Replace officers whose turn it is today by newcomers (4.2)."""
+    for m, line in enumerate(day.model.lines):
+        if LEVERS[line.lever] != "rotate" or line.last != day.t:
+            continue
+        for beat in day.model.state.beats:
+            share = line.amount * day.model.strength[m][beat.place]
+            if day.luck.draw(ROTATE, beat.national_beat) < math.floor(share * ALL):
+                beat.posted, beat.dread = day.t, 0.0
+
+
 class Holding:
     """What holds in place number p today, from orders and the weights of its lines."""
 
     def __init__(self, day, p: int) -> None:
         self.day, self.p, self.place, self.r = day, p, day.model.state.places[p], day.rules
-        self.lines = day.model.lines
+        self.lines, self.shocks = day.model.lines, day.model.shocks(day.t, p)
         self.w = [salience(day, line, m, self.place, p) for m, line in enumerate(self.lines)]
 
     def here(self) -> SimpleNamespace:
         """Return every entry of `here` (4.2 to 4.5)."""
         strongest = {lever: self.strongest(lever) for lever in LEVERS}
         here = SimpleNamespace(**{lever: strongest[lever] for lever in STRONGEST})
-        here.liability, here.recall = min(1.0, strongest["liability"]), min(1.0, strongest["recall"])
-        here.audit = min(1.0, self.r.audit_usual + strongest["audit"])
+        for lever in ("liability", "recall", "unwatch"):
+            setattr(here, lever, min(1.0, strongest[lever]))
+        checked = min(1.0, self.r.audit_usual + strongest["audit"])
+        here.audit = 1.0 - (1.0 - checked) * math.exp((-self.r.live_check) * strongest["reporting"])
+        here.forbid = [self.forbid(k) for k in range(len(self.day.kinds))]
+        here.rights = [self.rights(flag) for flag in range(self.r.flag_count)]
+        here.outsiders, here.stranger = self.outsiders()
         here.severity = [self.severity(k) for k in range(len(self.day.kinds))]
         here.example = [self.example(k) for k in range(len(self.day.kinds))]
         here.manpower = [self.manpower(task) for task in range(len(self.day.tasks))]
@@ -49,10 +66,9 @@ class Holding:
         here.caution, here.kin = self.caution(), self.kin()
         here.kin_fear = strongest["kin"] + self.r.kin_fear_gain * max(0.0, *here.severity)
         here.release, here.release_rung, here.release_exempt = self.release()
-        here.need = self.r.need_usual * self.day.need_season
-        access = self.day.model.access[self.p]
-        here.season = [season * factor for season, factor in zip(self.day.season, access, strict=True)]
-        here.unrest, here.w = self.place.unrest, self.w
+        here.need = self.need(min(1.0, strongest["relief"]))
+        here.season = [self.season(k) for k in range(len(self.day.kinds))]
+        here.unrest, here.news, here.w = self.place.unrest, self.day.news, self.w
         here.emergency = self.emergency(self.day.model.beat_organ)
         here.effort, here.done = [0.0] * len(self.day.tasks), [0.0] * len(self.lines)
         for organ in range(self.day.model.organs):
@@ -81,6 +97,43 @@ class Holding:
             if own > share:
                 share, rung = own, line.rung
         return share, rung
+
+    def forbid(self, k: int) -> float:
+        shares = [min(1.0, line.amount * self.w[m]) for m, line in self.of("forbid") if line.offences[k]]
+        return max([0.0, *shares])
+
+    def rights(self, flag: int) -> float:
+        meant = [
+            min(1.0, line.amount * self.w[m]) for m, line in self.of("rights")
+            if line.flagged[flag] and not line.exempt[flag]
+        ]  # fmt: skip
+        return max([0.0, *meant])
+
+    def outsiders(self) -> tuple[float, float]:
+        """Return the share of encounters that people from elsewhere handle, and how wary they still are."""
+        share, stranger = 0.0, 0.0
+        for m, line in self.of("outsiders"):
+            own = min(1.0, line.amount * self.w[m])
+            if own > share:
+                age = max(self.day.t - self.day.model.arrival[m][self.p], 0)
+                share = own
+                stranger = self.r.newcomer_wariness * math.exp(-age / self.r.settling_in)
+        return share, stranger
+
+    def need(self, relief: float) -> float:
+        """Return the mean shortage of the place."""
+        struck = sum_in_order([shock.amount for shock in self.shocks if shock.what == "need"])
+        return clip(self.r.need_usual * self.day.need_season + struck, 0.0, 1.0) * (1.0 - relief)
+
+    def season(self, k: int) -> float:
+        """Return the factor on the usual rate of offence k: season, shocks, distance, closed routes."""
+        factor = self.day.season[k]
+        for shock in self.shocks:
+            if shock.what != "need" and shock.means(self.day.offences[k]):
+                factor *= shock.amount if shock.what == "acts" else 1.0 - shock.amount
+        closed = [(m, line) for m, line in self.of("closure") if line.offences[k]]
+        left = min([1.0, *(max(0.0, 1.0 - line.amount * self.w[m]) for m, line in closed)])
+        return factor * self.day.model.access[self.p][k] * left
 
     def manpower(self, task: int) -> float:
         total = 0.0

@@ -1,4 +1,4 @@
-"""Custody, counts, reports and unrest, after the street (6 to 9)."""
+"""Custody, counts, reports, news and unrest, after the street (6 to 9)."""
 
 from clampdown.world.parameters import BANISHMENT, DEATH
 from clampdown.world.state import ABROAD, AT_LIBERTY, BANISHED, DEAD, HELD, LEFT, NONE, TO_CUSTODY
@@ -124,9 +124,24 @@ def believed_of(day, m: int, line, p: int) -> float:
     return claimed
 
 
-def spread_word(day) -> None:
-    """Let places hear of confrontations (9)."""
+def by_residents(day, block: str) -> list[tuple]:
+    """Return every place with a count of today per ten thousand residents (9)."""
+    rows = []
     for place, residents in zip(day.model.state.places, day.model.residents, strict=True):
         weight = place.beats[0].weight if place.beats else 1.0
-        fresh = count(place, "confrontations", 0, day.tallies) * weight / (residents / 10_000.0)
+        rows.append((place, count(place, block, 0, day.tallies) * weight / (residents / 10_000.0)))
+    return rows
+
+
+def spread_news(day) -> None:
+    """Let word of places get out of the country (9)."""
+    r = day.rules
+    for place, fresh in by_residents(day, "news"):
+        place.news = place.news + (fresh - place.news) / r.news_days
+        place.news_usual = place.news_usual + (fresh - place.news_usual) / r.news_memory
+
+
+def spread_word(day) -> None:
+    """Let places hear of confrontations (9)."""
+    for place, fresh in by_residents(day, "confrontations"):
         place.unrest = faded(place.unrest, fresh, day.rules.unrest_half_life)

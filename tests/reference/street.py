@@ -1,40 +1,39 @@
-"""Movement 2: a beat's day from the officer's morning to the review of the watch list (5.1 to 5.10)."""
+"""Movement 2: a beat's day from the officer's morning to the review of its units (5.1 to 5.7, 5.10)."""
 
 import math
 
-from clampdown.world.parameters import FINE, WARNING
 from clampdown.world.state import (
     ABROAD,
     AT_LIBERTY,
     BANISHED,
-    BOUGHT,
-    CONCEALED,
-    FINED,
     HELD,
     LEFT,
     NONE,
-    TO_CUSTODY,
-    WARNED,
 )  # fmt: skip
-from reference.encounter import bribe_for, mark, mark_punished, resent, take_bribe
+from reference.cases import encounter
+from reference.encounter import mark, take_bribe
 from reference.luck import (
     ALL,
-    CONCEAL,
     DETECT,
-    EXAMPLE,
+    FORBID,
     OFFEND,
-    PARDON,
     PASS,
     RECALL,
-    REPEAT,
-    REVIEW,
-    SEVERITY,
     VENUE,
     threshold,
 )  # fmt: skip
-from reference.mind import cash_of, exponent, own_belief, pay, perceived, surroundings, write_belief
+from reference.mind import (
+    cash_of,
+    exponent,
+    forbidden,
+    own_belief,
+    perceived,
+    surroundings,
+    write_belief,
+)  # fmt: skip
 from reference.orders import asked, capacity, shared_out, tired
-from reference.tables import clip, single
+from reference.reviewing import review
+from reference.tables import single
 
 NEXT_TRY = 1 << 40
 
@@ -82,7 +81,7 @@ def detection(s, kind) -> float:
 
 
 def unit_day(s, unit) -> None:
-    """Take the people of a unit through the day (5.2), then review its watch list (5.10)."""
+    """Take the people of a unit through the day (5.2), then review it (5.10)."""
     unit.fresh_unfair = unit.exposed = 0.0
     unit.marks = 0
     unit.fresh[: s.rules.domain_count] = [0.0] * s.rules.domain_count
@@ -95,10 +94,8 @@ def unit_day(s, unit) -> None:
         else:
             away(s, person)
         status[person.status] += 1
-    if s.rules.on[20] and (unit.id + s.t) % s.rules.review_days == 0:
-        for person in unit.people:
-            if person.flagged or person.watch:
-                review(s, person)
+    if (unit.id + s.t) % s.rules.review_days == 0:
+        review(s, unit)
 
 
 def tries(s, unit, person, around) -> None:
@@ -151,7 +148,7 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
     rate = profile.rate[k] * s.here.season[k] * math.exp(exponent(s, person, unit, k, p))
     accepted = int(rate * ALL)
     assert accepted <= profile.bound[k] - before, "a rate left its bound"
-    if drawn - before >= accepted or has_leave(s, person, k, entity):
+    if drawn - before >= accepted or lawful(s, k, entity) or has_leave(s, person, k, entity):
         return
     s.tally["offences"][k] += 1
     person.last_offence = s.t
@@ -159,6 +156,15 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
         encounter(s, unit, person, k, entity, p)
     else:
         unseen(s, unit, person, k, p)
+
+
+def lawful(s, k: int, entity: int) -> bool:
+    """Return whether nothing forbids the act (5.3, 4)."""
+    share = forbidden(s, k)
+    if share < 1.0 and s.luck.draw(FORBID, entity) >= threshold(share):
+        s.tally["lawful"][k] += 1
+        return True
+    return False
 
 
 def has_leave(s, person, k: int, entity: int) -> bool:
@@ -214,89 +220,9 @@ def unseen(s, unit, person, k: int, p: float) -> None:
     if r.on[30]:
         write_belief(s, person, kind.domain, own_belief(s, person, kind.domain) - r.undetected_offence * p)
     s.beat.latent = single(s.beat.latent + kind.visibility)
+    if kind.informs:
+        s.tally["news"][0] += 1
     if kind.leaves:
         s.tally["departures"][0] += 1
         mark(unit, person, LEFT)
         person.case_kind, person.case_rung, person.case_guilty = k, 0, 1
-
-
-def encounter(s, unit, person, k: int, entity: int, p: float) -> None:
-    """Bring an offender before the officer (5.8)."""
-    r, d, here = s.rules, s.kinds[k].domain, s.here
-    s.tally["detected"][k] += 1
-    person.case_kind, person.case_guilty, person.case_rung = k, 1, 0
-    if r.on[30]:
-        write_belief(s, person, d, own_belief(s, person, d) + r.own_arrest * (1.0 - p))
-    withdrawn = clip(here.no_pardon, 0.0, 1.0) if r.on[24] else 0.0
-    if s.luck.happens(PARDON, entity, r.pardon_usual * (1.0 - withdrawn)):
-        s.tally["pardoned"][0] += 1
-        mark(unit, person, WARNED)
-        return
-    against = r.conceal_audit * here.audit - r.conceal_base - r.conceal_liability * here.liability
-    if r.on[13] and s.luck.happens(CONCEAL, entity, 1.0 / (1.0 + math.exp(against))):
-        s.tally["concealed"][0] += 1
-        mark(unit, person, CONCEALED)
-        return
-    rung = sentence(s, person, k, entity)
-    bribe = bribe_for(s, person.home, rung)
-    if bribe > 0:
-        take_bribe(s, person.home, bribe)
-        s.tally["bought"][k] += 1
-        mark(unit, person, BOUGHT)
-    else:
-        sanction(s, unit, person, k, rung)
-
-
-def sentence(s, person, k: int, entity: int) -> int:
-    """Return the rung for an offence (5.8, 4)."""
-    r, rung = s.rules, s.kinds[k].rung
-    if not r.on[23]:
-        return rung
-    up = 0
-    if r.on[25] and s.t - person.last_case <= r.repeat_memory:
-        up += s.luck.happens(REPEAT, entity, r.repeat_step)
-    if r.on[24]:
-        up += s.luck.happens(SEVERITY, entity, clip(r.severity_step * s.here.severity[k], 0.0, 1.0))
-    share, example = s.here.example[k]
-    if s.luck.happens(EXAMPLE, entity, share):
-        return example
-    return min(r.highest, rung + up) if rung < r.highest else rung
-
-
-def sanction(s, unit, person, k: int, number: int) -> None:
-    """Punish an offender (5.8, 6)."""
-    kind, rung = s.kinds[k], s.rungs[number]
-    s.tally["sanctioned"][number] += 1
-    person.case_rung = number
-    if number > kind.rung:
-        resent(s, unit, person)
-    if rung.kind == WARNING:
-        mark(unit, person, WARNED)
-        return
-    unit.fresh[kind.domain] = single(unit.fresh[kind.domain] + 1.0)
-    person.last_case = s.t
-    mark_punished(s, person.home)
-    if rung.kind != FINE:
-        mark(unit, person, TO_CUSTODY)
-        return
-    fine = rung.fine
-    if kind.absence and s.rules.on[17]:
-        fine += math.floor(s.here.absence_fine)
-    mark(unit, person, FINED)
-    s.tally["fines_sum"][0] += pay(s, person.home, fine)
-
-
-def review(s, person) -> None:
-    """Move a person on the watch list (5.10)."""
-    r, floor = s.rules, 0
-    for flag in range(r.flag_count):
-        if person.flagged >> flag & 1:
-            floor = max(floor, r.watch_floor[flag], math.floor(s.here.floor[flag]))
-    floor = min(floor, r.watch_most)
-    if person.watch < floor:
-        person.watch += s.luck.happens(REVIEW, person.id, r.review_zeal)
-    elif person.watch > floor:
-        falls = 1.0 - math.exp(r.review_days * math.log(1.0 - r.watch_fall))
-        person.watch -= s.luck.happens(REVIEW, person.id, falls)
-    if person.watch > 0 and person.status == AT_LIBERTY:
-        s.tally["watched"][0] += 1
