@@ -33,7 +33,7 @@ def lived_pair(
 ) -> Pair:
     """Run a scenario and its twin and return what they counted; nothing is written to disk.
 
-    The days before the first order is issued are lived once, as in `run_with_twin`.
+    The days before the first order are lived once, as in `run_with_twin`, unless the twin has orders.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def lived_pair(
     world = settled_world(scenario, catalogue, values, threads=share, keep=draw is None)
     simulation = simulation_of(scenario, catalogue, values, world, share)
     issued = [line.issued for line in simulation.lines if line.directive]
-    eve = max(0, min([*issued, scenario.days]))
+    eve = 0 if twin.directives else max(0, min([*issued, scenario.days]))
     common = [simulation.step(t) for t in range(eve)]
     kept = World(*(table.copy() for table in world))
     own = common + [simulation.step(t) for t in range(eve, scenario.days)]

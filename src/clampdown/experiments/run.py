@@ -182,7 +182,7 @@ def run_with_twin(
 
     The twin shares population, luck and parameters, so that every difference is the campaign's. Up
     to the evening before the first order is issued both are the same run: it is lived once, and the
-    twin forks from there.
+    twin forks from there. A twin with orders of its own lives all of its days itself.
     """
     known = catalogue or load_catalogue()
     twin = load_twin(scenario, known)
@@ -190,7 +190,7 @@ def run_with_twin(
     simulation = prepared(scenario, known, job)
     fork = Fork(simulation, job.folder)
     own = carry_out(simulation, job, watch=fork.watch)
-    if not fork.complete or (job.resume and (beside.folder / "state.json").exists()):
+    if twin.directives or not fork.complete or (job.resume and (beside.folder / "state.json").exists()):
         fork.forget()
         return own, run(twin, beside, known)
     other = Simulation(twin, known, simulation.values, simulation.world, threads=simulation.threads)
