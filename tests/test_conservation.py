@@ -12,7 +12,7 @@ from clampdown.day.draws import keys_of
 from clampdown.engine import numbers
 from clampdown.rules import draws
 from clampdown.schema.values import Values
-from clampdown.world.parameters import Here
+from clampdown.world.parameters import Acts, Here
 from clampdown.world.records import rows
 from clampdown.world.state import AT_LIBERTY, HELD, KIN, LEFT, TO_CUSTODY, allocate
 
@@ -138,12 +138,13 @@ def test_each_offence_is_accepted_for_exactly_its_rate_of_all_draws(toytown):
     here, _, _ = simulation.morning(0)
     profile = par.profiles[EVERYBODY]
     beat, unit, home = world.beats[0], world.units[0], world.households[0]
+    unnoted = rows(Acts, 1), np.zeros(2, dtype=np.int64)
 
     def commits(k, draw):
         tally = np.zeros(int(simulation.lay.width), dtype=np.int64)
         street.act(
             par.rules[0], par.rungs, profile, par.kinds, simulation.lay, keys, here[0], beat, unit, home,
-            world.people[0], tally, 0, 1, 100.0, draw,
+            world.people[0], tally, 0, 1, 100.0, draw, *unnoted,
         )  # fmt: skip
         return sum(tally[int(simulation.lay[block]) + k] for block in ("offences", "lawful", "passes"))
 

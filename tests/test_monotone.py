@@ -34,6 +34,9 @@ RULES = {
         "caution_weight": (SMALL, UP), "caution": (SMALL, UP), "audit_weight": (SMALL, UP),
         "audit": (SHARE, UP),
     }),
+    bargaining.strangeness: (POSITIVE, {
+        "wariness": (SMALL, UP), "days": (DAYS, DOWN), "settling_in": (DAYS, UP),
+    }),
     bargaining.bribe: (POSITIVE, {
         "loss": (LARGE, UP), "reserved": (LARGE, EITHER), "cash": (LARGE, UP), "share": (SHARE, UP),
     }),
@@ -49,9 +52,13 @@ RULES = {
     belief.faded: (POSITIVE, {"value": (LARGE, UP), "fresh": (LARGE, UP), "half_life": (DAYS, UP)}),
     belief.grievance_tomorrow: (SIGNED, {
         "grievance": (SHARE, UP), "unfair": (LARGE, UP), "weight": (SHARE, UP), "heads": (HEADS, DOWN),
-        "standard": (HEADS, UP), "presence": (SIGNED, UP), "shortage": (SIGNED, UP),
+        "standard": (HEADS, UP), "presence": (SIGNED, UP), "shortage": (SIGNED, UP), "news": (SIGNED, UP),
         "recovery": (SHARE, DOWN),
     }),
+    belief.burden: (POSITIVE, {
+        "watched_weight": (SHARE, UP), "watch": (LARGE, UP), "rights_weight": (SHARE, UP), "rights": (SHARE, UP),
+    }),
+    belief.news_gap: (SIGNED, {"late": (LARGE, UP), "usual": (LARGE, DOWN)}),
     belief.trust_tomorrow: (SHARE, {
         "trust": (SHARE, UP), "rest": (SHARE, UP), "exposures": (LARGE, DOWN), "weight": (SHARE, DOWN),
         "days": (DAYS, EITHER),
@@ -86,6 +93,7 @@ RULES = {
         "base": (SIGNED, UP), "pressure_weight": (SMALL, UP), "pressure": (SMALL, UP),
         "audit_weight": (SMALL, DOWN), "audit": (SHARE, DOWN),
     }),
+    compliance.checked: (SHARE, {"audit": (SHARE, UP), "check": (SMALL, UP), "hours": (SMALL, UP)}),
     compliance.claim: (SHARE, {"done": (SHARE, UP), "inflated": (SHARE, UP)}),
     compliance.conceals: (SHARE, {
         "base": (SIGNED, UP), "liability_weight": (SMALL, UP), "liability": (SHARE, UP),
@@ -195,7 +203,7 @@ def scattered(rule, count=60):
     """Return points spread evenly over the ranges of a rule's arguments."""
     spans = [(key, *span) for key, (span, _) in RULES[rule][1].items()]
     for n in range(1, count + 1):
-        shares = [n * math.sqrt(prime) % 1 for prime in (2, 3, 5, 7, 11, 13, 17, 19)]
+        shares = [n * math.sqrt(prime) % 1 for prime in (2, 3, 5, 7, 11, 13, 17, 19, 23)]
         point = {
             key: low + share * (high - low) for (key, low, high), share in zip(spans, shares, strict=False)
         }

@@ -10,7 +10,7 @@ from clampdown.world.state import AT_LIBERTY, KIN
 DAYS = 30
 AT_WORK = [name for name, mechanism in load_catalogue().mechanisms.items() if mechanism.at_work]
 RELEASE = 12  # day of the campaign's release
-BORDER_ONLY = {"M17", "M18", "M26", "M33"}  # what toytown has no offences, tasks or border for
+BORDER_ONLY = {"M17", "M18", "M26", "M33", "M34"}  # what toytown has no offences, tasks or border for
 
 
 @pytest.fixture(scope="module")

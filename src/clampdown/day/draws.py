@@ -12,7 +12,8 @@ STREAMS = {
     "again": draws.STREAM_REPEAT, "conceal": draws.STREAM_CONCEAL, "quota": draws.STREAM_QUOTA,
     "name": draws.STREAM_NAME, "accept": draws.STREAM_NAME_ACCEPT, "punish": draws.STREAM_PUNISH,
     "watch": draws.STREAM_WATCH, "review": draws.STREAM_REVIEW, "surface": draws.STREAM_SURFACE,
-    "answer": draws.STREAM_ANSWER, "example": draws.STREAM_EXAMPLE,
+    "answer": draws.STREAM_ANSWER, "example": draws.STREAM_EXAMPLE, "forbid": draws.STREAM_FORBID,
+    "team": draws.STREAM_TEAM, "unwatch": draws.STREAM_UNWATCH,
     "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
 }  # fmt: skip
 KEYS = np.dtype((np.record, [(name, "u8") for name in STREAMS]))

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from clampdown.day import access
+from clampdown.day.noting import end_note
 from clampdown.rules import bargaining, belief, compliance, draws, sanctioning
 from clampdown.rules.rule import BYTE, rule
 from clampdown.world.parameters import FINE, WARNING
@@ -26,14 +27,24 @@ def take_bribe(rules, lay, beat, tally, home, t, amount):
 
 
 @rule
-def agreed_bribe(rules, here, beat, home, t, rung):
+def asks(rules, here, beat, t, outsider):
+    """Return the price factor of whoever deals with a case; newcomers sell dearly at first (M07)."""
+    if outsider == 1:
+        return 1.0 + here.stranger
+    days = np.float64(np.int64(t) - np.int64(beat.posted))
+    strange = bargaining.strangeness(rules.newcomer_wariness, days, rules.settling_in)
+    return np.float64(beat.price) * (1.0 + strange)
+
+
+@rule
+def agreed_bribe(rules, here, beat, home, t, rung, outsider):
     """Return the bribe that would settle a case, 0 for no deal, in 1/16 daily incomes (E10)."""
     if rules.on[M27] == 0:
         return np.int64(0)
     income = np.float64(home.wealth) / rules.income_days
     loss = income * rung.loss_days
     reserved = bargaining.reservation(
-        INCOME * rules.reservation_share * rung.loss_days, np.float64(beat.price),
+        INCOME * rules.reservation_share * rung.loss_days, asks(rules, here, beat, t, outsider),
         rules.reservation_dread, np.float64(beat.dread), rules.reservation_caution, here.caution,
         rules.reservation_audit, here.audit,
     )  # fmt: skip
@@ -82,7 +93,7 @@ def is_let_off(rules, lay, keys, here, unit, tally, person, pid):
 
 
 @rule
-def encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p):
+def encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, note):
     """Settle an encounter: pardon, concealment, bribe or sanction, in this order."""
     tally[lay.detected + k] += 1
     person.case_kind = k
@@ -92,38 +103,49 @@ def encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tal
         own = access.own_belief(rules, person, kind.domain, t)
         access.write_belief(rules, person, kind.domain, t, belief.after_arrest(own, p, rules.own_arrest))
     if is_let_off(rules, lay, keys, here, unit, tally, person, pid):
+        end_note(note, person, 0)
         return
+    outsider = np.int64(draws.uniform53(keys.team, pid) < draws.threshold(here.outsiders))
+    note.outsider = outsider
+    tally[lay.encounters_outside] += outsider
     j = sentence(rules, keys, here, kind, person, t, k, pid)
-    amount = agreed_bribe(rules, here, beat, home, t, rungs[j])
+    amount = agreed_bribe(rules, here, beat, home, t, rungs[j], outsider)
     if amount > 0:
         take_bribe(rules, lay, beat, tally, home, t, amount)
         tally[lay.bought + k] += 1
+        tally[lay.bought_outside] += outsider
         access.mark(unit, person, BOUGHT)
+        end_note(note, person, amount)
         return
-    sanction(rules, rungs[j], lay, here, unit, kind, home, person, tally, t, j)
+    end_note(note, person, sanction(rules, rungs[j], lay, here, unit, kind, home, person, tally, t, j))
 
 
 @rule
 def sanction(rules, rung, lay, here, unit, kind, home, person, tally, t, j):
-    """Carry out a sanction of rung `j`; custody is only asked for here and granted by the place."""
+    """Carry out a sanction of rung `j`, and return the fine taken.
+
+    Custody is only asked for here and granted by the place.
+    """
     tally[lay.sanctioned + j] += 1
     person.case_rung = j
     if j > kind.rung:
         resent(rules, unit, person, t)
     if rung.kind == WARNING:
         access.mark(unit, person, WARNED)
-        return
+        return np.int64(0)
     unit.fresh[kind.domain] += 1
     person.last_case = t
     access.mark_punished(lay, tally, home, t)
     if rung.kind != FINE:
         access.mark(unit, person, TO_CUSTODY)
-        return
+        return np.int64(0)
     fine = np.int64(rung.fine)
     if kind.absence == 1 and rules.on[M17] == 1:
         fine += np.int64(math.floor(here.absence_fine))
     access.mark(unit, person, FINED)
-    tally[lay.fines_sum] += access.pay(rules, home, t, fine)
+    taken = access.pay(rules, home, t, fine)
+    tally[lay.fines_sum] += taken
+    return taken
 
 
 @rule

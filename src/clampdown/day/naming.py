@@ -6,8 +6,10 @@ import numpy as np
 
 from clampdown.day import access
 from clampdown.day.encounter import agreed_bribe, resent, take_bribe
+from clampdown.day.noting import begin_note, end_note, next_note
 from clampdown.rules import compliance, draws
 from clampdown.rules.rule import BYTE, rule
+from clampdown.world.parameters import NAMING
 from clampdown.world.state import BOUGHT, NAMED, NONE, TO_CUSTODY
 
 M09, M11, M12, M20 = 9, 11, 12, 20
@@ -36,29 +38,46 @@ def names_short(rules, rungs, lay, keys, here, beat, tally):
 
 
 @rule
-def name_people(rules, people, households, units, rungs, lay, keys, here, beat, tally, t):
+def name_people(rules, people, households, units, rungs, lay, keys, here, beat, tally, t, notes, noted):
     """Fill the evening's report with names: claimed only, or drawn from the beat."""
     short, merely_claimed = names_short(rules, rungs, lay, keys, here, beat, tally), 0.0
     if rules.on[M12] == 1:
         merely_claimed = compliance.inflation(
             rules.inflation_base, rules.inflation_pressure, here.results, rules.inflation_audit, here.audit
         )
-    first, count = np.int64(beat.first_person), np.int64(beat.last_person) - np.int64(beat.first_person)
     for n in range(short):
         if draws.uniform53_at(keys.quota, beat.national_beat, 1 + n) < draws.threshold(merely_claimed):
             tally[lay.names_claimed] += 1
             continue
-        for attempt in range(n * rules.names_thought, (n + 1) * rules.names_thought):
-            draw = draws.uniform53_at(keys.name, beat.national_beat, attempt)
-            i = first + np.int64(math.floor(np.float64(draw) / draws.SCALE * np.float64(count)))
-            person, home = people[i], households[people[i].household]
-            if access.is_free_adult(person) and np.int64(person.outcome) == NONE:
-                chance = draws.threshold(naming_weight(rules, home, person, t) / rules.weight_most)
-                if draws.uniform53_at(keys.accept, beat.national_beat, attempt) < chance:
-                    unit = units[unit_of(units, beat, np.int64(person.household))]
-                    pid = beat.national_person + (i - first)
-                    name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid)
-                    break
+        i = thought_of(rules, people, households, keys, beat, t, n)
+        if i >= 0:
+            person, pid = people[i], beat.national_person + (i - np.int64(beat.first_person))
+            unit, home = units[unit_of(units, beat, np.int64(person.household))], households[person.household]
+            note = next_note(notes, noted)
+            begin_note(note, beat, person, t, pid, 0, NAMING)
+            amount = name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid)
+            end_note(note, person, amount)
+
+
+@rule
+def thought_of(rules, people, households, keys, beat, t, n):
+    """Return the row of the person who is named as the officer's n-th, -1 for nobody.
+
+    Of the adults who come to mind, each is the one with a chance that goes by his weight (the
+    smallest of exponential times with these rates; Efraimidis and Spirakis 2006).
+    """
+    first, count = np.int64(beat.first_person), np.int64(beat.last_person) - np.int64(beat.first_person)
+    chosen, soonest = np.int64(-1), math.inf
+    for attempt in range(n * rules.names_thought, (n + 1) * rules.names_thought):
+        draw = draws.uniform53_at(keys.name, beat.national_beat, attempt)
+        i = first + np.int64(math.floor(np.float64(draw) / draws.SCALE * np.float64(count)))
+        person = people[i]
+        if access.is_free_adult(person) and np.int64(person.outcome) == NONE:
+            turn = np.float64(draws.uniform53_at(keys.accept, beat.national_beat, attempt)) / draws.SCALE
+            wait = -math.log(1.0 - turn) / naming_weight(rules, households[person.household], person, t)
+            if wait < soonest:
+                chosen, soonest = i, wait
+    return chosen
 
 
 @rule
@@ -76,12 +95,16 @@ def naming_weight(rules, home, person, t):
 
 @rule
 def name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid):
-    """Report a person by name; he may buy himself off, be held, or only be watched from now on."""
+    """Report a person by name; return what is paid for it.
+
+    He may buy himself off, be held, or only be watched from now on.
+    """
     guilty = np.int64(person.last_offence) >= np.int64(t) - rules.recent_days
     person.case_kind = 0
     person.case_rung = 0
     person.case_guilty = np.int64(guilty)
     tally[lay.named] += 1
+    tally[lay.named_again] += np.int64(access.has_case(rules, person, t))
     if not guilty:
         tally[lay.named_innocent] += 1
         resent(rules, unit, person, t)
@@ -90,20 +113,21 @@ def name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid)
         person.watch = min(np.int64(person.watch) + 1, rules.watch_most)
     if draws.uniform53(keys.punish, pid) >= draws.threshold(rules.named_custody):
         access.mark(unit, person, NAMED)
-        return
+        return np.int64(0)
     j = rules.first_custody
-    amount = agreed_bribe(rules, here, beat, home, t, rungs[j])
+    amount = agreed_bribe(rules, here, beat, home, t, rungs[j], np.int64(0))
     if amount > 0:
         tally[lay.extorted] += 1
         take_bribe(rules, lay, beat, tally, home, t, amount)
         access.mark(unit, person, BOUGHT)
-        return
+        return amount
     access.mark(unit, person, TO_CUSTODY)
     person.case_rung = j
     person.last_case = t
     unit.fresh[0] += 1
     tally[lay.sanctioned + j] += 1
     access.mark_punished(lay, tally, home, t)
+    return np.int64(0)
 
 
 @rule

@@ -4,12 +4,14 @@ import math
 
 import numpy as np
 
+from clampdown.day import access
 from clampdown.day.person import around, certainty
 from clampdown.rules import belief, confronting, draws
 from clampdown.rules.rule import BYTE, rule
 from clampdown.world.state import ABROAD, AT_LIBERTY, DEAD
 
-M30, M31 = 30, 31
+M20, M30, M31, M34 = 20, 30, 31, 34
+THOUSAND = 1000.0
 STANDARD = 120.0  # people in the unit that `unfair_unit` is measured in
 QUINTILES, YOUTH, MIDDLE, OLD = 5, 17, 35, 60
 
@@ -48,6 +50,38 @@ def count_held(rules, lay, home, person, tally, j):
 
 
 @rule
+def review_unit(rules, people, lay, keys, here, unit, tally, t, offset):
+    """Go over a unit's people: the watch list, what it does to those on it, and how they all feel."""
+    for i in range(np.int64(unit.first_person), np.int64(unit.last_person)):
+        person = people[i]
+        marked = np.int64(person.flagged) != 0
+        if marked or np.int64(person.watch) != 0:
+            if rules.on[M20] == 1:
+                review(rules, lay, keys, here, person, tally, offset + i)
+            if rules.on[M30] == 1:
+                weigh_on(rules, here, person, t)
+        if rules.on[M30] == 1 and access.is_free_adult(person):
+            own = access.own_grievance(rules, person, t)
+            felt = min(1.0, max(0.0, rules.grievance_rest + (np.float64(unit.grievance) + own)))
+            tally[lay.grievance + np.int64(marked)] += np.int64(math.floor(felt * THOUSAND))
+            tally[lay.surveyed + np.int64(marked)] += 1
+
+
+@rule
+def weigh_on(rules, here, person, t):
+    """Let supervision and lost rights be resented by those who bear them (M06, M29)."""
+    flags, level, rights = np.int64(person.flagged), 0.0, 0.0
+    if rules.on[M20] == 1:
+        level = np.float64(person.watch)
+    for flag in range(rules.flag_count):
+        if (flags >> flag) & 1 == 1:
+            rights = max(rights, here.rights[flag])
+    more = belief.burden(rules.watched_grievance, level, rules.rights_grievance, rights)
+    if more > 0.0:
+        access.add_grievance(rules, person, t, more)
+
+
+@rule
 def review(rules, lay, keys, here, person, tally, pid):
     """Go over one entry of the watch list: lower it slowly, raise the flagged where ordered (E9)."""
     flags, level = np.int64(person.flagged), np.int64(person.watch)
@@ -56,6 +90,8 @@ def review(rules, lay, keys, here, person, tally, pid):
         if (flags >> flag) & 1 == 1:
             floor = max(floor, rules.watch_floor[flag], np.int64(math.floor(here.floor[flag])))
     floor = min(floor, rules.watch_most)
+    if flags == 0 and draws.uniform53(keys.unwatch, pid) < draws.threshold(here.unwatch):
+        person.watch, level = 0, floor
     if level < floor:
         if draws.uniform53(keys.review, pid) < draws.threshold(rules.review_zeal):
             person.watch = level + 1
@@ -77,9 +113,12 @@ def night(rules, people, households, lay, keys, here, beat, unit, tally, t, uid)
     if rules.on[M30] == 1:
         presence = rules.presence_grievance * (math.log(1.0 + beat.seen[0]) - math.log(2.0))
         shortage = rules.shortage_grievance * (here.need - rules.need_usual)
+        news = 0.0
+        if rules.on[M34] == 1:
+            news = rules.news_grievance * here.news
         unit.grievance = belief.grievance_tomorrow(
             np.float64(unit.grievance), np.float64(unit.fresh_unfair), rules.unfair_unit, heads, STANDARD,
-            presence, shortage, rules.grievance_recovery,
+            presence, shortage, news, rules.grievance_recovery,
         )  # fmt: skip
     rest = max(0.0, rules.trust_rest - rules.trust_informer * np.float64(unit.informers))
     unit.trust = belief.trust_tomorrow(

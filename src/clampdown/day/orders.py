@@ -7,17 +7,19 @@ Thousands of rows, so ordinary NumPy. Directives were sent on their way when the
 import numpy as np
 from numpy.typing import NDArray
 
+from clampdown.day import levers
+from clampdown.day.custody import luck
+from clampdown.day.levers import LEVER, strongest
 from clampdown.day.officer import give_hours
-from clampdown.rules import compliance
+from clampdown.rules import compliance, draws
 from clampdown.rules.rule import rule
-from clampdown.world.parameters import LEVERS, Here, Orders, Parameters
+from clampdown.world.parameters import Here, Orders, Parameters
 from clampdown.world.records import Table, rows
-from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS, TASKS, World
+from clampdown.world.state import TASKS, World
 
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
-LEVER = {name: code for code, name in enumerate(LEVERS)}
-M02, M05, M13, M28 = 2, 5, 13, 28
+M02, M05, M13 = 2, 5, 13
 
 
 @rule
@@ -54,77 +56,14 @@ def salience(orders: Orders, par: Parameters, pressure: F8, t: int) -> F8:
     return weight
 
 
-def strongest(orders: Orders, weight: F8, lever: str) -> F8:
-    """Return the strongest order of a lever in each place, amount × salience; 0 where none."""
-    lines = np.flatnonzero(orders.lines.lever == LEVER[lever])
-    if not len(lines):
-        return np.zeros(weight.shape[1])
-    best: F8 = (orders.lines.amount[lines, None] * weight[lines]).max(axis=0)
-    return best
-
-
-def severity(orders: Orders, weight: F8) -> F8:
-    """Return severity above the usual per place and offence, shape (places, offences)."""
-    lines = np.flatnonzero(orders.lines.lever == LEVER["severity"])
-    total = np.zeros((weight.shape[1], OFFENCES))
-    for m in lines:
-        total += np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m])
-    return total
-
-
-def examples(orders: Orders, weight: F8) -> tuple[F8, I8]:
-    """Return the share of cases made an example of, and where they end, shape (places, offences)."""
-    share = np.zeros((weight.shape[1], OFFENCES))
-    rung = np.zeros(share.shape, dtype=np.int64)
-    for m in np.flatnonzero(orders.lines.lever == LEVER["sentence"]):
-        own = np.minimum(1.0, np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m]))
-        rung = np.where(own > share, orders.lines.rung[m], rung)
-        share = np.maximum(share, own)
-    return share, rung
-
-
-def announced(orders: Orders, par: Parameters, t: int) -> F8:
-    """Return the shift of perceived certainty from what people were told, shape (places, domains).
-
-    Being told frightens at once and wears off (E16), whether or not the order is still in force.
-    """
-    rates = par.rules[0]
-    total = np.zeros((orders.strength.shape[1], DOMAINS))
-    for m in np.flatnonzero(orders.lines.announced > 0):
-        age = t - orders.arrival[m]
-        heard = (age >= 0) & (orders.strength[m] > 0)
-        fade = np.exp2(-np.maximum(age, 0) / rates.announcement_half_life)
-        shift = rates.announcement_weight * orders.lines.announced[m] * orders.strength[m] * fade
-        total = np.maximum(total, np.outer(np.where(heard, shift, 0.0), orders.lines.domains[m]))
-    return total
-
-
-def caution(orders: Orders, par: Parameters, weight: F8, t: int) -> F8:
-    """Return how wary of bribes officers are in each place: fresh directives count most."""
-    total = np.zeros(weight.shape[1])
-    for m in np.flatnonzero(orders.lines.directed & (orders.lines.amount != 0)):
-        age = np.maximum(t - orders.arrival[m], 0)
-        fresh = orders.strength[m] * np.exp(-age / par.rules[0].caution_days)
-        total = np.maximum(total, np.where(weight[m] > 0, fresh, 0.0))
-    return total
-
-
-def manpower(orders: Orders, weight: F8) -> F8:
-    """Return borrowed staff per place and task as a share of the own, shape (places, tasks)."""
-    total = np.zeros((weight.shape[1], TASKS))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["manpower"]):
-        total[:, orders.lines.task[m]] += orders.lines.amount[m] * weight[m]
-    return total
-
-
-def supervision_floor(orders: Orders, weight: F8) -> F8:
-    """Return the level of supervision ordered for holders of each flag, shape (places, flags)."""
-    total = np.zeros((weight.shape[1], FLAGS))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["supervise"]):
-        level = np.where(weight[m] > 0, orders.lines.amount[m], 0.0)
-        meant = orders.lines.flagged[m] * (1 - orders.lines.exempt[m])
-        total = np.maximum(total, np.outer(level, meant))
-    return total
+def rotate(world: World, orders: Orders, seed: int, t: int) -> None:
+    """Put newcomers in the place of a share of the officers, on the day of such an order (M07)."""
+    for m in np.flatnonzero((orders.lines.lever == LEVER["rotate"]) & (orders.lines.last == t)):
+        beats = world.beats
+        turn = luck(seed, draws.STREAM_ROTATE, t, beats.national_beat)
+        goes = turn < np.floor(orders.lines.amount[m] * orders.strength[m][beats.place] * draws.SCALE)
+        beats.posted[goes] = t
+        beats.dread[goes] = 0.0
 
 
 @rule
@@ -179,41 +118,8 @@ def work(rules, place, organ, urgent, hours, weight, given):
         )
 
 
-def emergencies(orders: Orders, weight: F8) -> F8:
-    """Return how strong emergency working is for each organ in each place, shape (organs, places)."""
-    total = np.zeros((ORGANS, weight.shape[1]))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["emergency"]):
-        total[orders.lines.organ[m]] = np.maximum(
-            total[orders.lines.organ[m]], orders.lines.amount[m] * weight[m]
-        )
-    return total
-
-
-def release(orders: Orders, par: Parameters, t: int) -> tuple[F8, I8, I8]:
-    """Return the share of the held let out today per place, the highest rung, the exempt flags (M28)."""
-    places = orders.strength.shape[1]
-    share, rung = np.zeros(places), np.zeros(places, dtype=np.int64)
-    exempt = np.zeros(places, dtype=np.int64)
-    for m in np.flatnonzero(orders.lines.lever == LEVER["release"]) if par.rules[0].on[M28] else ():
-        due = (orders.lines.last[m] == t) & (orders.strength[m] > 0)
-        share = np.where(due, np.minimum(1.0, orders.lines.amount[m] * orders.strength[m]), share)
-        rung = np.where(due, orders.lines.rung[m], rung)
-        bits = int((orders.lines.exempt[m].astype(np.int64) << np.arange(FLAGS)).sum())
-        exempt = np.where(due, bits, exempt)
-    return share, rung, exempt
-
-
-def kin_punished(orders: Orders, weight: F8) -> F8:
-    """Return the chance that a co-resident is punished, per place."""
-    lines = np.flatnonzero((orders.lines.lever == LEVER["kin"]) & (orders.lines.practised == 1))
-    total = np.zeros(weight.shape[1])
-    for m in lines:
-        total = np.maximum(total, np.minimum(1.0, orders.lines.amount[m] * weight[m]))
-    return total
-
-
 def morning_of(
-    world: World, orders: Orders, par: Parameters, t: int, *, need: F8, season: F8
+    world: World, orders: Orders, par: Parameters, t: int, *, need: F8, season: F8, news: float
 ) -> tuple[Table, F8, F8]:
     """Return what holds in each place today.
 
@@ -221,6 +127,7 @@ def morning_of(
     ----------
     need : (P,) mean shortage of each place today
     season : (P, K) factor on the rate of each offence in each place today
+    news : word broadcast back in, against what people are used to, -1 to 1
 
     Returns
     -------
@@ -234,17 +141,23 @@ def morning_of(
         here[name] = strongest(orders, weight, name)
     here.liability = np.minimum(1.0, strongest(orders, weight, "liability"))
     here.recall = np.minimum(1.0, strongest(orders, weight, "recall"))
-    here.audit = np.minimum(1.0, par.rules[0].audit_usual + strongest(orders, weight, "audit"))
-    here.severity, here.manpower = severity(orders, weight), manpower(orders, weight)
-    here.example, here.example_rung = examples(orders, weight)
-    here.floor, here.announced = supervision_floor(orders, weight), announced(orders, par, t)
-    here.caution, here.kin = caution(orders, par, weight, t), kin_punished(orders, weight)
+    here.audit = levers.audited(orders, par, weight)
+    here.severity, here.manpower = levers.severity(orders, weight), levers.manpower(orders, weight)
+    here.example, here.example_rung = levers.examples(orders, weight)
+    here.floor, here.announced = levers.supervision_floor(orders, weight), levers.announced(orders, par, t)
+    here.caution, here.kin = levers.caution(orders, par, weight, t), levers.kin_punished(orders, weight)
     harshest = np.maximum(here.severity.max(axis=1), 0.0)
     here.kin_fear = strongest(orders, weight, "kin") + par.rules[0].kin_fear_gain * harshest
-    here.release, here.release_rung, here.release_exempt = release(orders, par, t)
+    here.release, here.release_rung, here.release_exempt = levers.release(orders, par, t)
     here.need, here.unrest = need, world.places.unrest
+    here.need *= 1.0 - np.minimum(1.0, strongest(orders, weight, "relief"))
     here.season[:, : season.shape[1]] = season
-    urgent = emergencies(orders, weight)
+    here.season *= levers.closed(orders, weight)
+    here.forbid, here.rights = levers.forbidden(orders, weight), levers.rights(orders, weight)
+    here.outsiders, here.stranger = levers.strangers(orders, par, weight, t)
+    here.unwatch = np.minimum(1.0, strongest(orders, weight, "unwatch"))
+    here.news = news
+    urgent = levers.emergencies(orders, weight)
     here.emergency = urgent[orders.beat_organ]
     effort, done = np.empty((len(here), TASKS)), np.empty(weight.shape)
     share_out(par.rules[0], par.tasks, orders.lines, world.places, here, urgent, weight, effort, done)

@@ -6,8 +6,10 @@ import numpy as np
 
 from clampdown.day import access
 from clampdown.day.encounter import encounter, take_bribe
+from clampdown.day.noting import begin_note, next_note
 from clampdown.rules import bargaining, belief, detection, draws, offending
 from clampdown.rules.rule import BYTE, rule
+from clampdown.world.parameters import ACT, BY_OFFICER, BY_TIP, LAWFUL, PASS
 from clampdown.world.state import LEFT
 
 M20, M21, M24, M26, M27, M30, M33 = 20, 21, 24, 26, 27, 30, 33
@@ -38,7 +40,8 @@ def certainty(rules, person, t, d, shift):
 def log_factor(rules, here, unit, kind, home, person, t, k, p):
     """Return the exponent by which a person's rate departs from the usual one today (E6)."""
     need = offending.household_need(here.need, np.float64(home.rank) / BYTE)
-    grievance_gap, certainty_gap = 0.0, p - rules.certainty[kind.domain]
+    usual, now = kind.forbidden, forbidden(here, kind, k)
+    grievance_gap, certainty_gap = 0.0, p * now - rules.certainty[kind.domain] * usual
     if rules.on[M30] == 1:
         shared = np.float64(unit.grievance) + access.own_grievance(rules, person, t)
         grievance_gap = min(1.0, max(0.0, rules.grievance_rest + shared)) - rules.grievance_rest
@@ -56,7 +59,16 @@ def log_factor(rules, here, unit, kind, home, person, t, k, p):
 
 
 @rule
-def act(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw):
+def forbidden(here, kind, k):
+    """Return the share of acts of a kind that are forbidden today, by usage or by order (M19)."""
+    return max(kind.forbidden, min(1.0, here.forbid[k]))
+
+
+@rule
+def act(
+    rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw,
+    notes, noted,
+):  # fmt: skip
     """Decide whether today's candidate commits an offence, and follow it through.
 
     `draw` has fallen below the person's total bound; the slot it fell into names the offence, and
@@ -76,24 +88,41 @@ def act(rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person,
         beat.fault = 1
     if draw - before >= accepted:
         return
-    if has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid):
+    note = next_note(notes, noted)
+    begin_note(note, beat, person, t, pid, k, ACT)
+    if is_lawful(lay, keys, here, kind, tally, k, pid, note):
+        return
+    if has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
         return
     tally[lay.offences + k] += 1
     person.last_offence = t
-    if is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p):
-        encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p)
+    if is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, note):
+        encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, note)
     else:
         unseen(rules, lay, beat, unit, kind, person, tally, t, k, p)
+        note.outcome, note.guilty = np.int64(person.outcome), 1
 
 
 @rule
-def has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid):
+def is_lawful(lay, keys, here, kind, tally, k, pid, note):
+    """Return whether the act is none that is forbidden today, like a walk before curfew (M19)."""
+    share = forbidden(here, kind, k)
+    if share >= 1.0 or draws.uniform53(keys.forbid, pid) < draws.threshold(share):
+        return False
+    tally[lay.lawful + k] += 1
+    note.source = LAWFUL
+    return True
+
+
+@rule
+def has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
     """Return whether the act is covered by papers, or by leave bought for it today (M17, M27)."""
     if kind.permit_share <= 0.0 and kind.pass_price == 0:
         return False
     draw = draws.uniform53(keys.leave, pid)
     if draw < draws.threshold(kind.permit_share):
         tally[lay.lawful + k] += 1
+        note.source = LAWFUL
         return True
     if kind.pass_price == 0 or rules.on[M27] == 0:
         return False
@@ -104,6 +133,7 @@ def has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid):
         return False
     take_bribe(rules, lay, beat, tally, home, t, kind.pass_price)
     tally[lay.passes + k] += 1
+    note.source, note.amount = PASS, kind.pass_price
     return True
 
 
@@ -124,11 +154,12 @@ def hides(rules, lay, keys, unit, kind, tally, k, pid, p):
 
 
 @rule
-def is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p):
+def is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, note):
     """Return whether the offence is found out, by an officer or through an informer (E7)."""
     exponent, told = beat.detect[k], 0.0
     if hides(rules, lay, keys, unit, kind, tally, k, pid, p):
         exponent *= kind.hidden_visibility
+        note.hidden = 1
     if rules.on[M20] == 1:
         exponent *= detection.supervised(rules.supervision_weight, np.float64(person.watch), rules.layers)
     if rules.on[M21] == 1:
@@ -137,7 +168,9 @@ def is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p)
     draw = draws.uniform53(keys.detect, pid)
     if draw >= draws.threshold(detection.probability(exponent + told)):
         return False
+    note.found = BY_OFFICER
     if draw >= draws.threshold(detection.probability(exponent)):
+        note.found = BY_TIP
         tally[lay.tips] += 1
         unit.exposed += 1
     return True
@@ -151,6 +184,8 @@ def unseen(rules, lay, beat, unit, kind, person, tally, t, k, p):
         new = belief.after_success(own, p, rules.undetected_offence)
         access.write_belief(rules, person, kind.domain, t, new)
     beat.latent += kind.visibility
+    if kind.informs == 1:
+        tally[lay.news] += 1
     if kind.leaves == 1:
         tally[lay.departures] += 1
         access.mark(unit, person, LEFT)

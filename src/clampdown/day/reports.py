@@ -104,7 +104,25 @@ def report_up(
 
 
 @rule
-def hear(rules, places, fresh):
-    """Let places talk of today's confrontations tomorrow; `fresh` is per 10,000 residents."""
+def hear(rules, places, fresh, out):
+    """Let places talk of today's confrontations tomorrow, and remember what word got out.
+
+    `fresh` and `out` are per 10,000 residents.
+    """
     for p in range(len(places)):
         places[p].unrest = belief.faded(places[p].unrest, fresh[p], rules.unrest_half_life)
+        places[p].news = belief.habit_tomorrow(places[p].news, out[p], rules.news_days)
+        places[p].news_usual = belief.habit_tomorrow(places[p].news_usual, out[p], rules.news_memory)
+
+
+@rule
+def broadcast(places, residents):
+    """Return what is broadcast back in today, against what people are used to, from -1 to 1 (M34).
+
+    Stations abroad report the more the more word gets out, of the whole country and to all of it.
+    """
+    late, usual = 0.0, 0.0
+    for p in range(len(places)):
+        late += places[p].news * residents[p]
+        usual += places[p].news_usual * residents[p]
+    return belief.news_gap(late, usual)

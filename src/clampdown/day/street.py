@@ -4,7 +4,8 @@ import numpy as np
 from numba import njit
 
 from clampdown.day.naming import name_people
-from clampdown.day.neighbourhood import away, night, review
+from clampdown.day.neighbourhood import away, night, review_unit
+from clampdown.day.noting import COUNT
 from clampdown.day.officer import evening, morning
 from clampdown.day.person import act
 from clampdown.rules import draws
@@ -12,12 +13,11 @@ from clampdown.rules.borrowed import borrowed
 from clampdown.rules.rule import rule
 from clampdown.world.state import AT_LIBERTY
 
-M20 = 20
 TRY = 40  # bits above every national id: entity of a further try
 
 
 @njit(cache=True, nogil=True)
-def street(world, par, lay, keys, here, lines, salience, sheets, t, first, last):
+def street(world, par, lay, keys, here, lines, salience, sheets, notes, noted, t, first, last):
     """Take beats `first` … `last - 1` through day `t`.
 
     A beat writes only its own rows and reads the places' values of this morning, so beats can be
@@ -33,6 +33,7 @@ def street(world, par, lay, keys, here, lines, salience, sheets, t, first, last)
     salience : (P, M) float, weight of each order in each place today
     sheets : (tally, done, claimed), arrays with a row per beat that receive the day's counts and
         shares
+    notes, noted : table of Acts and its counters, see day/noting.py; a table of one row takes no notes
     t : int, day
     first, last : int, rows of beats
     """
@@ -40,6 +41,7 @@ def street(world, par, lay, keys, here, lines, salience, sheets, t, first, last)
     beats, kinds, profiles = borrowed(world.beats), borrowed(par.kinds), borrowed(par.profiles)
     tasks, rungs, places = borrowed(par.tasks), borrowed(par.rungs), borrowed(here)
     orders, weights, rules = borrowed(lines), borrowed(salience), par.rules[0]
+    book = borrowed(notes)
     tally, scratch = np.zeros(lay.width, dtype=np.int64), np.zeros((3, len(lines)))
     done, claimed = np.zeros(len(lines)), np.zeros(len(lines))
     for b in range(first, last):
@@ -48,7 +50,7 @@ def street(world, par, lay, keys, here, lines, salience, sheets, t, first, last)
         beat.fault = 0
         beat_day(
             rules, people, households, units, kinds, profiles, tasks, rungs, lay, keys, place, orders,
-            weights[beats[b].place], beat, tally, scratch, done, claimed, t,
+            weights[beats[b].place], beat, tally, scratch, done, claimed, t, book, noted, b,
         )  # fmt: skip
         sheets[0][b, :] = tally
         sheets[1][b, :] = done
@@ -58,17 +60,21 @@ def street(world, par, lay, keys, here, lines, salience, sheets, t, first, last)
 @rule
 def beat_day(
     rules, people, households, units, kinds, profiles, tasks, rungs, lay, keys, here, lines,
-    salience, beat, tally, scratch, done, claimed, t,
+    salience, beat, tally, scratch, done, claimed, t, notes, noted, b,
 ):  # fmt: skip
     """Take one beat through its day: the officer's hours, the neighbourhoods, the report."""
+    before = noted[COUNT]
     morning(rules, kinds, tasks, lay, here, lines, salience, beat, tally, scratch, done)
     u0, u1 = np.int64(beat.first_unit), np.int64(beat.last_unit)
     for u in range(u0, u1):
         uid = beat.national_unit + (u - u0)
         neighbourhood_day(
-            rules, people, households, kinds, profiles, rungs, lay, keys, here, beat, units[u], tally, t, uid
-        )
-    name_people(rules, people, households, units, rungs, lay, keys, here, beat, tally, t)
+            rules, people, households, kinds, profiles, rungs, lay, keys, here, beat, units[u], tally, t, uid,
+            notes, noted,
+        )  # fmt: skip
+    name_people(rules, people, households, units, rungs, lay, keys, here, beat, tally, t, notes, noted)
+    for n in range(before, noted[COUNT]):
+        notes[n].beat = b
     for u in range(u0, u1):
         uid = beat.national_unit + (u - u0)
         night(rules, people, households, lay, keys, here, beat, units[u], tally, t, uid)
@@ -77,8 +83,9 @@ def beat_day(
 
 @rule
 def neighbourhood_day(
-    rules, people, households, kinds, profiles, rungs, lay, keys, here, beat, unit, tally, t, uid
-):
+    rules, people, households, kinds, profiles, rungs, lay, keys, here, beat, unit, tally, t, uid, notes,
+    noted,
+):  # fmt: skip
     """Take the people of one unit through the day."""
     i0, i1 = np.int64(unit.first_person), np.int64(unit.last_person)
     heads, offset = np.float64(i1 - i0), beat.national_person - np.int64(beat.first_person)
@@ -97,19 +104,18 @@ def neighbourhood_day(
                 home = households[person.household]
                 try_day(
                     rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t,
-                    offset + i, heads, draw,
+                    offset + i, heads, draw, notes, noted,
                 )  # fmt: skip
         tally[lay.people + np.int64(person.status)] += 1
-    if rules.on[M20] == 1 and (uid + t) % rules.review_days == 0:
-        for i in range(i0, i1):
-            if np.int64(people[i].flagged) != 0 or np.int64(people[i].watch) != 0:
-                review(rules, lay, keys, here, people[i], tally, offset + i)
+    if (uid + t) % rules.review_days == 0:
+        review_unit(rules, people, lay, keys, here, unit, tally, t, offset)
 
 
 @rule
 def try_day(
-    rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw
-):
+    rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t, pid, heads, draw,
+    notes, noted,
+):  # fmt: skip
     """Take a person through the day's tries, until one ends in an encounter.
 
     A busy person's bounds add up to more than one a day; the day is then cut into tries, each with
@@ -125,5 +131,5 @@ def try_day(
         if draw < profile.total:
             act(
                 rules, rungs, profile, kinds, lay, keys, here, beat, unit, home, person, tally, t,
-                again, heads, draw,
+                again, heads, draw, notes, noted,
             )  # fmt: skip

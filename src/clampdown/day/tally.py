@@ -11,6 +11,7 @@ import numpy as np
 QUINTILES = 5
 AGE_BANDS = 4  # 0-16, 17-34, 35-59, 60 and older
 STATUS_CODES = 5
+STANDINGS = 2  # without a flag, with one
 
 # Blocks in order: name, the list it runs over ("" for a single count), unit, meaning.
 BLOCKS: tuple[tuple[str, str, str, str], ...] = (
@@ -38,11 +39,15 @@ BLOCKS: tuple[tuple[str, str, str, str], ...] = (
     ("tips", "", "encounters", "that an informer led to"),
     ("named", "", "people", "named in evening reports"),
     ("named_innocent", "", "people", "named who had done nothing in the last month"),
+    ("named_again", "", "people", "named who had been sanctioned lately"),
     ("names_claimed", "", "names", "claimed without a person behind them"),
     ("extorted", "", "people", "who bought their name off a report"),
     ("rounds", "", "rounds / 100", "walked by neighbourhood officers"),
     ("superiors_punished", "", "officers", "who answered for a missed offence"),
     ("surfaced", "", "beats", "where a missed offence came to light"),
+    ("encounters_outside", "", "encounters", "handled by people from elsewhere"),
+    ("bought_outside", "", "encounters", "of these, settled by a bribe"),
+    ("news", "", "acts", "that carried word abroad"),
     ("confrontations", "", "events", "residents standing up to officers in a group"),
     ("participants", "", "people", "in confrontations"),
     ("households_afraid", "", "households", "living in fear tonight"),
@@ -51,7 +56,9 @@ BLOCKS: tuple[tuple[str, str, str, str], ...] = (
     ("arrivals", "", "people", "who arrived abroad where they are counted"),
     ("recalled", "", "people", "abroad who were talked or forced back"),
     ("candidates", "", "people", "whose day was looked at closely; a measure of work"),
-    ("watched", "", "people", "under supervision, counted at the weekly review of their unit"),
+    ("watched", "", "people", "under supervision, counted at the review of their unit"),
+    ("grievance", "standing", "thousandths", "of grievance, summed at the review of a unit"),
+    ("surveyed", "standing", "people", "adults at liberty over whom grievance was summed"),
 )  # fmt: skip
 
 
@@ -80,5 +87,12 @@ def layout(lengths: dict[str, int]) -> Any:
 
 def block_length(over: str, lengths: dict[str, int]) -> int:
     """Return the length of a block that runs over a list."""
-    fixed = {"": 1, "quintile": QUINTILES, "age": AGE_BANDS, "sex": 2, "status": STATUS_CODES}
+    fixed = {
+        "": 1,
+        "quintile": QUINTILES,
+        "age": AGE_BANDS,
+        "sex": 2,
+        "status": STATUS_CODES,
+        "standing": STANDINGS,
+    }
     return fixed.get(over, 0) or lengths[over]

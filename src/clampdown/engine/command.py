@@ -28,7 +28,10 @@ from clampdown.world.records import rows
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
 FOREVER = 1 << 30
+WORK = ("hours", "reporting")  # levers that ask for hours
 MONTH = 30.0
+# Mechanisms that work through orders alone: switched off, such orders are not passed on.
+BY_ORDER = ("M03", "M06", "M07", "M10", "M19", "M29", "M32")
 
 
 @dataclass
@@ -90,8 +93,14 @@ class Dispatch:
         found = self.duties()
         for directive in self.scenario.directives:
             for order in directive.orders:
-                found += self.order_lines(directive, order)
+                if self.is_sent(order):
+                    found += self.order_lines(directive, order)
         return found
+
+    def is_sent(self, order: Order) -> bool:
+        """Return whether an order goes out: not if it belongs to a mechanism that is off."""
+        rows = self.catalogue.measures[order.measure].mechanisms
+        return all(self.scenario.mechanisms.get(row, True) for row in rows if row in BY_ORDER)
 
     def duties(self) -> list[Line]:
         """Return what organs do when nobody orders anything."""
@@ -112,7 +121,7 @@ class Dispatch:
         addressed = [self.pack.organs[self.organs.index(name)] for name in directive.addressees]
         if not self.scenario.mechanisms["M01"]:
             addressed = addressed[:1]
-        if measure.lever in ("hours", "manpower"):
+        if measure.lever in (*WORK, "manpower"):
             addressed = [organ for organ in addressed if task in organ.tasks]
         elif measure.lever != "emergency":
             addressed = addressed[:1]
@@ -130,7 +139,7 @@ class Dispatch:
         return Line(
             name=order.id, directive=directive.id, lever=measure.lever,
             amount=amount, task=self.pack.tasks.index(task) if task else -1,
-            organ=self.organs.index(organ.id), hours=amount if measure.lever == "hours" else 0.0,
+            organ=self.organs.index(organ.id), hours=amount if measure.lever in WORK else 0.0,
             strength=strength, arrival=arrival, last=self.last_day(directive, order),
             issued=self.issued(directive),
             report=order.report, unit=unit, written=written, offences=self.offences(order, measure),
@@ -219,7 +228,10 @@ class Dispatch:
         """Return the offences an order speaks of; all where it does not say."""
         meant = order.offences or measure.offences
         kinds = [self.catalogue.offences[name] for name in self.pack.offences]
-        return tuple(k for k, kind in enumerate(kinds) if meant is None or meant.covers(kind))
+        over_border = [kind.needs.border is not None or measure.lever != "closure" for kind in kinds]
+        return tuple(
+            k for k, kind in enumerate(kinds) if over_border[k] and (meant is None or meant.covers(kind))
+        )
 
     def domains(self, order: Order, measure: Measure, task: str | None) -> tuple[int, ...]:
         """Return the domains of life that an announcement of the order speaks of."""
@@ -256,7 +268,7 @@ def orders_of(lines: list[Line], pack: Pack) -> Orders:
         for name in ("hours", "amount", "announced", "refresh", "task", "organ", "last", "rung", "practised"):
             row[name] = getattr(line, name)
         row.lever, row.directed = LEVERS.index(line.lever), line.directive != ""
-        row.on_beat = levels[line.organ] == "beat" and line.lever == "hours"
+        row.on_beat = levels[line.organ] == "beat" and line.lever in WORK
         for name in ("offences", "flagged", "exempt", "domains"):
             row[name][list(getattr(line, name))] = 1
     return Orders(

@@ -5,13 +5,12 @@ Above this line offences, tasks and organs go by name; below, by position in the
 
 import math
 from collections.abc import Iterable
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammainc, gammaincinv
 
 from clampdown.day.officer import allocate_hours
+from clampdown.engine.curves import TIERS, arrival_days, fading, propensities
 from clampdown.rules import draws, offending
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.offence import Offence
@@ -20,8 +19,6 @@ from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
 from clampdown.world.parameters import (
     BEHAVIOUR,
-    FADING,
-    QUANTILES,
     RUNG_KINDS,
     Kinds,
     Parameters,
@@ -35,7 +32,6 @@ from clampdown.world.records import Table, rows
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
 INCOME = 16  # stored steps of one daily income
-TIERS = 16
 ROOM = 1.0 + 2.0**-20  # above 1, so that the bounds of one try stay below certainty
 CROWDS = ("smooth", "literal", "floor", "round")
 ADULT, PHONE, BORDER, BOUND = 128, 64, 32, 16
@@ -80,8 +76,6 @@ def rules_of(scenario: Scenario, values: Values) -> Table:
     rules.cash_fade[:] = fading(values["behaviour.cash_recovery"])
     rules.arrival_days[:] = arrival_days(values)
     rules.flag_weight[:] = flag_weights(scenario, values)
-    most = math.exp(rules.naming_watch + rules.naming_case + rules.naming_poor)
-    rules.weight_most = most * float(rules.flag_weight.max())
     floors = [f"packs.{pack.id}.flags.{flag.id}.watch_floor" for flag in pack.flags]
     rules.watch_floor[: len(pack.flags)] = [round(values.get(name, 0.0)) for name in floors]
     rungs = [rung.id for rung in pack.ladder]
@@ -104,32 +98,9 @@ def flag_weights(scenario: Scenario, values: Values) -> F8:
     return weights
 
 
-def arrival_days(values: Values) -> I8:
-    """Return quantiles of the days from leaving to arrival, lognormal."""
-    median, spread = values["behaviour.arrival_lag_median"], values["behaviour.arrival_lag_spread"]
-    quantile = NormalDist().inv_cdf
-    shares = ((n + 0.5) / QUANTILES for n in range(QUANTILES))
-    return _ints(max(1, round(median * math.exp(spread * quantile(share)))) for share in shares)
-
-
 def certainty_of(pack: Pack, values: Values) -> F8:
     """Return the perceived certainty of being caught in quiet times, by domain."""
     return np.array([values[f"behaviour.certainty_{domain}"] for domain in pack.domains])
-
-
-def propensities(shape: float, alike: bool) -> F8:
-    """Return the mean offending propensity in each of 16 equal tiers; their mean is 1.
-
-    Parameters
-    ----------
-    shape : float, of the gamma distribution; small means few account for most
-    alike : bool, whether everybody is alike
-    """
-    if alike:
-        return np.ones(TIERS)
-    edges = gammaincinv(shape, np.linspace(0, 1, TIERS + 1))
-    below = np.where(np.isfinite(edges), gammainc(shape + 1, np.where(np.isfinite(edges), edges, 1.0)), 1.0)
-    return np.diff(below) * TIERS
 
 
 def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
@@ -157,6 +128,8 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     table.found[:, : len(pack.tasks)] = found_by(kinds, scenario, catalogue, values)
     table.domain = [pack.domains.index(kind.domain) for kind in kinds]
     table.rung = [pack.rung_of(kind.rung) for kind in kinds]
+    table.forbidden = record("forbidden", 1.0)
+    table.informs = [kind.informs for kind in kinds]
     table.leaves = [kind.leaves for kind in kinds]
     table.absence = [kind.fined_absence for kind in kinds]
     return table
@@ -219,7 +192,7 @@ def largest_factor(kind: Offence, scenario: Scenario, values: Values, rules: Tab
         rules.grievance_weight * (kind.grievance == "strong"), 1.0 - rules.grievance_rest,
         rules.certainty_weight, -values[f"behaviour.certainty_{kind.domain}"],
     )  # fmt: skip
-    return max(season, 2.0 - season) * math.exp(x)  # a month counts from -1 to 1
+    return scenario.options.room * max(season, 2.0 - season) * math.exp(x)  # a month counts from -1 to 1
 
 
 def found_by(kinds: list[Offence], scenario: Scenario, catalogue: Catalogue, values: Values) -> F8:
@@ -286,14 +259,6 @@ def rungs_of(pack: Pack, values: Values) -> Table:
     table.days_low, table.days_high = np.round(record("shortest")), np.round(record("longest"))
     table.fine = np.round(np.array(record("fine")) * INCOME)
     table.loss_days = record("loss")
-    return table
-
-
-def fading(half_life: float) -> F8:
-    """Return the share left of a value by days since it was written."""
-    days = np.arange(FADING, dtype=np.float64)
-    table: F8 = np.exp2(-days / half_life)
-    table[-1] = 0.0
     return table
 
 

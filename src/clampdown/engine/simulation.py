@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from clampdown.day import custody, orders, reports
 from clampdown.day.custody import Cases
 from clampdown.day.draws import keys_of
+from clampdown.day.noting import COUNT, LOST
 from clampdown.day.street import street
 from clampdown.day.tally import layout
 from clampdown.engine.borders import access
 from clampdown.engine.command import Dispatch, Line, orders_of
+from clampdown.engine.conditions import conditions
 from clampdown.engine.custody_places import sampled_weight
 from clampdown.engine.numbers import parameters
 from clampdown.errors import EngineError
@@ -29,14 +31,15 @@ from clampdown.schema.loading import Catalogue
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
-from clampdown.world.parameters import Orders, Parameters
-from clampdown.world.records import Table
+from clampdown.world.parameters import Acts, Orders, Parameters
+from clampdown.world.records import Table, rows
 from clampdown.world.state import World
 
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
 T = TypeVar("T")
 TEN_THOUSAND = 10_000.0  # residents to whom unrest is related
+NOTES_PER_HEAD = 2  # room for notes; acts a day are far fewer than people
 CHUNKS = 8  # pieces of a day's beats per thread, so that no thread waits long for another
 
 
@@ -51,6 +54,7 @@ class Today:
     ordered, executed, claimed, believed : (orders, places) salience, and shares
     cases : the day's cases
     here : what held in each place
+    acts : table of Acts, a row per act and naming of the day; None unless asked for
     """
 
     t: int
@@ -61,6 +65,7 @@ class Today:
     believed: F8
     cases: Cases
     here: Table
+    acts: Table | None = None
 
 
 @dataclass
@@ -72,6 +77,7 @@ class Simulation:
     scenario, catalogue, values : the model in names
     world : the population
     threads : int, threads to share the street among
+    acts : bool, whether every act is noted in memory, for claims about more than counts
     """
 
     scenario: Scenario
@@ -79,6 +85,7 @@ class Simulation:
     values: Values
     world: World
     threads: int = 1
+    acts: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -107,7 +114,8 @@ class Simulation:
         tally = self._timed("tallies", self.by_place)
         executed, claimed, believed = self._timed("reports", lambda: self.report(here, weight, outside))
         self.spread_word(tally)
-        return Today(t, tally, weight, executed, claimed, believed, cases, here)
+        acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
+        return Today(t, tally, weight, executed, claimed, believed, cases, here, acts)
 
     def _timed(self, name: str, work: Callable[[], T]) -> T:
         began = time.perf_counter()
@@ -121,38 +129,39 @@ class Simulation:
 
     def morning(self, t: int) -> tuple[Table, F8, F8]:
         """First movement: orders come down and are weighed."""
-        need, season = self.conditions(t)
-        return orders.morning_of(self.world, self.orders, self.par, t, need=need, season=season)
-
-    def conditions(self, t: int) -> tuple[F8, F8]:
-        """Return the shortage of each place, and the factor on each offence there, on day `t`."""
-        month, calendar = self.date(t).month - 1, self.pack.calendar
-        need, season = self.par.rules[0].need_usual, np.ones(len(self.pack.offences))
-
-        def factor(name: str | None) -> float:
-            if name not in calendar.series or not self.scenario.options.calendar:
-                return 1.0
-            strength = self.values[f"packs.{self.pack.id}.calendar.series.{name}.strength"]
-            return 1.0 + (strength - 1.0) * calendar.series[name].months[month]
-
-        for k, offence in enumerate(self.pack.offences):
-            season[k] = factor(self.catalogue.offences[offence].season)
-        return np.full(len(self.pack.places), need * factor("need")), season * self._access
+        need, season = conditions(self.scenario, self.catalogue, self.values, t)
+        orders.rotate(self.world, self.orders, self.scenario.seed, t)
+        news = float(reports.broadcast(self.world.places, self._residents))
+        return orders.morning_of(
+            self.world, self.orders, self.par, t, need=need, season=season * self._access, news=news
+        )
 
     def street(self, here: Table, weight: F8, t: int) -> None:
         """Second movement: every beat through its day, shared out among threads."""
         beats, keys = len(self.world.beats), keys_of(self.scenario.seed, t)
         salience = np.ascontiguousarray(weight.T)
-        args = (self.world, self.par, self.lay, keys, here, self.orders.lines, salience, self.sheets, t)
-        if self._pool is None:
-            street(*args, 0, beats)
-        else:
-            edges = np.linspace(0, beats, min(beats, self.threads * CHUNKS) + 1).astype(int)
-            list(self._pool.map(lambda ends: street(*args, *ends), itertools.pairwise(edges)))
+        args = (self.world, self.par, self.lay, keys, here, self.orders.lines, salience, self.sheets)
+
+        def stretch(ends: tuple[int, int]) -> Table:
+            notes, noted = self.notebook(*ends), np.zeros(2, dtype=np.int64)
+            street(*args, notes, noted, t, *ends)
+            if self.acts and noted[LOST]:
+                raise EngineError("There were more acts in a day than notes have room for. This is a bug.")
+            return notes[: noted[COUNT]]
+
+        parts = 1 if self._pool is None else min(beats, self.threads * CHUNKS)
+        edges = itertools.pairwise(np.linspace(0, beats, parts + 1).astype(int).tolist())
+        self._noted = list(map(stretch, edges) if self._pool is None else self._pool.map(stretch, edges))
         if self.world.beats.fault.any():
             raise EngineError(
                 "A rate left its bound: the table of bounds does not cover a rule. This is a bug."
             )
+
+    def notebook(self, first: int, last: int) -> Table:
+        """Return a table for notes of the acts in some beats; of one row where none are wanted."""
+        beats = self.world.beats
+        heads = int(beats.last_person[last - 1]) - int(beats.first_person[first]) if last > first else 0
+        return rows(Acts, NOTES_PER_HEAD * heads + 1 if self.acts else 1)
 
     def settle(self, here: Table, t: int) -> Cases:
         """Still the second movement: places admit their cases until they are full."""
@@ -174,9 +183,10 @@ class Simulation:
         return tally
 
     def spread_word(self, tally: I8) -> None:
-        """Let places hear of today's confrontations by tomorrow."""
+        """Let places hear of today's confrontations by tomorrow, and the world of what got out."""
         fresh = tally[:, self.lay.confrontations] * self.weight / self._residents
-        reports.hear(self.par.rules[0], self.world.places, fresh)
+        out = tally[:, self.lay.news] * self.weight / self._residents
+        reports.hear(self.par.rules[0], self.world.places, fresh, out)
 
 
 def lengths_of(pack: Pack) -> dict[str, int]:

@@ -38,6 +38,7 @@ def _people(pack: Pack) -> dict[str, tuple[str, list[str]]]:
         "age": ("bands of age, years", ["0-16", "17-34", "35-59", "60+"]),
         "class": ("social classes", [one.id for one in pack.classes]),
         "flag": ("marks that officers know of; a person may have several", [flag.id for flag in pack.flags]),
+        "standing": ("without and with a mark that officers know of", ["without_flag", "with_flag"]),
         "status": ("where people are tonight", list(STATUSES)),
     }
 

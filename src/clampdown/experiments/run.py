@@ -85,6 +85,7 @@ def manifest_of(simulation: Simulation, draw: int | None) -> dict[str, Any]:
             "start": str(scenario.start),
             "days": scenario.days, "seed": scenario.seed, "sample": scenario.sample,
             "area": scenario.area.model_dump(mode="json"), "mechanisms": scenario.mechanisms,
+            "shocks": [shock.model_dump(mode="json", by_alias=True) for shock in scenario.shocks],
             "settings": scenario.settings, "options": scenario.options.model_dump(mode="json"),
             "twin": scenario.twin, "notes": list(scenario.notes),
             "directives": [d.model_dump(mode="json", by_alias=True) for d in scenario.directives],

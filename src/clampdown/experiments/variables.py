@@ -12,6 +12,7 @@ from clampdown.world.state import OUTCOMES, STATUSES
 
 SEGMENT = 32  # days committed together
 AGES = ("0-16", "17-34", "35-59", "60+")
+STANDING = ("without_flag", "with_flag")
 # Metrics that say what was done to people; summaries put them first.
 HUMAN_COST = {
     "held", "held_quintile", "held_sex", "held_age", "held_class", "held_flag", "named", "named_innocent",
@@ -80,7 +81,7 @@ def coords_of(simulation: Simulation) -> dict[str, list[str]]:
         "rung": [rung.id for rung in pack.ladder], "facility": [facility.id for facility in pack.facilities],
         "class": [c.id for c in pack.classes], "flag": [flag.id for flag in pack.flags],
         "quintile": [str(n + 1) for n in range(QUINTILES)], "sex": ["female", "male"],
-        "age": list(AGES[:AGE_BANDS]), "status": list(STATUSES),
+        "age": list(AGES[:AGE_BANDS]), "status": list(STATUSES), "standing": list(STANDING),
     }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The bribe: what it is worth to both sides, and whether there is a deal (E10)."""
 
+import math
+
 from clampdown.rules.rule import rule
 
 
@@ -17,6 +19,24 @@ def reservation(base, price, dread_weight, dread, caution_weight, caution, audit
     dread_weight, caution_weight, audit_weight : float, factor per unit
     """
     return base * price * (1.0 + dread_weight * dread + caution_weight * caution + audit_weight * audit)
+
+
+@rule
+def strangeness(wariness, days, settling_in):
+    """Return by how much a newcomer's price exceeds the usual, as a share of it.
+
+    Parameters
+    ----------
+    wariness : float, on the first day
+    days : float >= 0, since he came
+    settling_in : float, days in which the strangeness falls to 1/e
+
+    Notes
+    -----
+    A deal needs trust, and trust needs time: who comes from elsewhere sells dearly at first and as
+    others do later (M07).
+    """
+    return wariness * math.exp(-days / settling_in)
 
 
 @rule

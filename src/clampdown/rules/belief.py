@@ -63,7 +63,7 @@ def faded(value, fresh, half_life):
 
 
 @rule
-def grievance_tomorrow(grievance, unfair, weight, heads, standard, presence, shortage, recovery):
+def grievance_tomorrow(grievance, unfair, weight, heads, standard, presence, shortage, news, recovery):
     """Return a unit's shared grievance above its resting level, tomorrow (E17).
 
     Parameters
@@ -72,11 +72,38 @@ def grievance_tomorrow(grievance, unfair, weight, heads, standard, presence, sho
     unfair : float, acts held unfair today
     weight : float, grievance per act in a unit of `standard` people
     heads, standard : float >= 1, people
-    presence, shortage : float, today's additions
+    presence, shortage, news : float, today's additions
     recovery : float, share forgotten per day
     """
-    fresh = weight * unfair * standard / heads + presence + shortage
+    fresh = weight * unfair * standard / heads + presence + shortage + news
     return min(1.0, max(-1.0, grievance * (1.0 - recovery) + fresh))
+
+
+@rule
+def burden(watched_weight, watch, rights_weight, rights):
+    """Return what being marked adds to a person's grievance at a review.
+
+    Parameters
+    ----------
+    watched_weight : float, grievance per level of supervision
+    watch : float, level of supervision
+    rights_weight : float, grievance where rights are fully withdrawn
+    rights : float in [0, 1], strength of an order that withdraws them
+    """
+    return watched_weight * watch + rights_weight * rights
+
+
+@rule
+def news_gap(late, usual):
+    """Return how much more word gets out than people are used to, from -1 (none) to 1.
+
+    Parameters
+    ----------
+    late, usual : float >= 0, word per 10,000 residents and day
+    """
+    if late + usual <= 0.0:
+        return 0.0
+    return (late - usual) / (late + usual)
 
 
 @rule

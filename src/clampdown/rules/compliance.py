@@ -121,6 +121,19 @@ def inflation(base, pressure_weight, pressure, audit_weight, audit):
 
 
 @rule
+def checked(audit, check, hours):
+    """Return the share of claims checked where officers report what they are doing as they do it.
+
+    Parameters
+    ----------
+    audit : float in [0, 1], checked otherwise
+    check : float, exponent per hour of such reporting
+    hours : float >= 0, of reporting asked for, per officer-day
+    """
+    return 1.0 - (1.0 - audit) * math.exp(-check * hours)
+
+
+@rule
 def claim(done, inflated):
     """Return the share of an order claimed as done, given the share done and the inflation."""
     return done + (1.0 - done) * inflated

@@ -10,7 +10,8 @@ from clampdown.schema.offence import OffenceSet
 
 Lever = Literal[
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results", "informers",
-    "supervise", "audit", "kin", "release", "recall", "absence_fine", "sentence",
+    "supervise", "audit", "kin", "release", "recall", "absence_fine", "sentence", "forbid", "outsiders",
+    "rotate", "unwatch", "rights", "closure", "relief", "reporting",
 ]  # fmt: skip
 Practice = Literal["practised", "feared"]
 
@@ -33,6 +34,14 @@ OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "release": (("rung", "day"), ("offences",)),
     "recall": ((), ()),
     "absence_fine": ((), ()),
+    "forbid": ((), ("offences",)),
+    "outsiders": ((), ()),
+    "rotate": (("day",), ()),
+    "unwatch": ((), ()),
+    "rights": (("flags",), ()),
+    "closure": ((), ("offences",)),
+    "relief": ((), ()),
+    "reporting": (("task",), ()),
 }  # fmt: skip
 
 
@@ -46,7 +55,7 @@ class Options(Model):
     flags : flagged groups it speaks of
     practice : kin are punished (`practised`) or people fear that they will be (`feared`)
     rung : rung of the ladder a case ends on; for a release, the highest from which people are let out
-    day : date of a release
+    day : date of a release or of a change of officers
     """
 
     task: Id | None = None

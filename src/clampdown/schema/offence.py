@@ -65,6 +65,7 @@ class Offence(Model):
     domain : which perceived risk deters it
     political : whether the state takes it as disloyalty
     leaves : whoever does it undetected has left the country
+    informs : undetected, it carries word of the country abroad
     fined_absence : a fine that an order sets for absence applies to it
     organ_role : roles of organs that deal with it, the first that a pack has
     found_by : tasks that can detect it
@@ -77,6 +78,8 @@ class Offence(Model):
     rung : how grave it usually counts; the pack names the rung of its ladder
     hidden_venue, travel_pass (`pass` in files), season : absent where they do not apply; `season`
         names a series of the pack's calendar
+    forbidden : share of such acts that is forbidden in quiet times, the rest being lawful; orders can
+        forbid more; absent: all
     """
 
     id: Id
@@ -86,6 +89,7 @@ class Offence(Model):
     domain: Domain
     political: bool = False
     leaves: bool = False
+    informs: bool = False
     fined_absence: bool = False
     organ_role: tuple[Id, ...] = Field(min_length=1)
     found_by: tuple[Id, ...] = Field(min_length=1)
@@ -98,6 +102,7 @@ class Offence(Model):
     rung: Gravity = "light"
     hidden_venue: HiddenVenue | None = None
     travel_pass: Pass | None = Field(default=None, alias="pass")
+    forbidden: Evidence | None = None
     season: Id | None = None
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from clampdown.schema.directive import Area, Directive
 from clampdown.schema.model import Id, MechanismId, Model, Number, Text, wrong
+from clampdown.schema.offence import Offence, OffenceSet
 from clampdown.schema.pack import Pack, Place
 
 
@@ -44,11 +45,58 @@ class Choices(Model):
     levels : `three to five levels` as grades of the person or as layers of watchers
     confrontation : form of the law of open confrontation
     calendar : seasons and dated events, on or off
+    room : how many times the usual the true rate of an offence may become by a shock; part of the luck, so
+        that runs to be compared need the same
     """
 
     levels: Literal["grades", "layers"] = "grades"
     confrontation: Literal["smooth", "literal", "floor", "round"] = "smooth"
     calendar: OnOff = True
+    room: Annotated[Number, Field(ge=1, le=100)] = 1.0
+
+
+class Shock(Model):
+    """Something that happens to people and that nobody ordered.
+
+    Attributes
+    ----------
+    id : its name
+    what : `need` adds to the shortage of a place; `acts` multiplies the rate of offences; `routes`
+        closes a share of the ways on which they are done
+    amount : shortage from -1 to 1; a factor, at most `options.room`; a share
+    offences : those meant, for `acts` and `routes`; absent: all
+    area : where
+    first (`from` in files), until : first and last day; absent: to the end
+    """
+
+    id: Id
+    what: Literal["need", "acts", "routes"]
+    amount: Number
+    offences: OffenceSet | None = None
+    area: Area = Area(everywhere=True)
+    first: datetime.date = Field(alias="from")
+    until: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "Shock":
+        low, high = {"need": (-1.0, 1.0), "acts": (0.0, 100.0), "routes": (0.0, 1.0)}[self.what]
+        if not low <= self.amount <= high:
+            text = f"{self.amount:g} is out of range for '{self.what}'."
+            raise wrong(text, f"It takes {low:g} to {high:g}.", ("amount",))
+        if self.what == "need" and self.offences is not None:
+            raise wrong("Shortage is not of an offence.", "Leave offences away.", ("offences",))
+        if self.until is not None and self.until < self.first:
+            raise wrong(f"until {self.until} is before from {self.first}.", "Turn them round.", ("until",))
+        return self
+
+    @property
+    def factor(self) -> float:
+        """What rates of the offences meant are multiplied by."""
+        return 1.0 - self.amount if self.what == "routes" else self.amount
+
+    def means(self, offence: Offence) -> bool:
+        """Return whether the shock is about an offence."""
+        return self.offences is None or self.offences.covers(offence)
 
 
 class Changes(Model):
@@ -58,11 +106,13 @@ class Changes(Model):
     ----------
     add : directives added: ids, paths or whole directives
     remove : ids of directives removed
+    shocks : added to those of the base
     set : fields and evidence records set anew: `days`, `options.calendar`, `mechanisms.M05`, `behaviour.x`
     """
 
     add: tuple[DirectiveRef, ...] = ()
     remove: tuple[Id, ...] = ()
+    shocks: tuple[Shock, ...] = ()
     set: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -82,6 +132,7 @@ class ScenarioFile(Model):
     mechanisms : M05: off; all others are on
     settings : evidence records set to other values
     options : rival readings and forms
+    shocks : what happens to people without an order
     twin : id of the scenario without the campaign
     notes : what a reader must know
     """
@@ -98,6 +149,7 @@ class ScenarioFile(Model):
     mechanisms: dict[MechanismId, OnOff] = Field(default_factory=dict)
     settings: dict[str, Number] = Field(default_factory=dict)
     options: Choices = Choices()
+    shocks: tuple[Shock, ...] = ()
     twin: Text | None = None
     notes: tuple[Text, ...] = ()
 
@@ -127,7 +179,7 @@ class Scenario:
 
     Attributes
     ----------
-    id, title, start, days, seed, area, settings, options, twin, notes : see `ScenarioFile`
+    id, title, start, days, seed, area, settings, options, shocks, twin, notes : see `ScenarioFile`
     pack : Pack
     sample : share of beats by `border`, province id, place id and `rest`
     directives : in the order written
@@ -151,6 +203,7 @@ class Scenario:
     notes: tuple[str, ...]
     file: Path
     base: str | None = field(default=None)
+    shocks: tuple[Shock, ...] = ()
 
     @property
     def last(self) -> datetime.date:

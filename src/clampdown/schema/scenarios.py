@@ -11,6 +11,7 @@ from clampdown.schema.order_checks import area_problems
 from clampdown.schema.pack import Pack
 from clampdown.schema.reading import Document, read_yaml
 from clampdown.schema.scenario import Scenario, ScenarioFile, ScenarioVariant
+from clampdown.schema.shock_checks import shock_problems
 from clampdown.schema.values import absurd
 from clampdown.schema.variants import Variant
 
@@ -40,8 +41,8 @@ def load_scenario(
 def load_twin(scenario: Scenario, catalogue: Catalogue) -> Scenario:
     """Return the scenario without the campaign, over the same days, places and luck.
 
-    Length, seed, sample, area, mechanisms, settings and options are the scenario's own, so that the two
-    differ in nothing but their directives.
+    Length, seed, sample, area, mechanisms, settings, options and shocks are the scenario's own, so that
+    the two differ in nothing but their directives.
 
     Raises
     ------
@@ -69,6 +70,7 @@ def load_twin(scenario: Scenario, catalogue: Catalogue) -> Scenario:
     return replace(
         twin, days=scenario.days, seed=scenario.seed, sample=scenario.sample, area=scenario.area,
         mechanisms=scenario.mechanisms, settings=scenario.settings, options=scenario.options,
+        shocks=scenario.shocks,
     )  # fmt: skip
 
 
@@ -131,6 +133,9 @@ class _Loader:
         reader = DirectiveReader(pack, self.catalogue)
         directives = reader.each(written.directives, document, ("directives",))
         self.problems += reader.problems + area_problems(written.area, document, ("area",), pack)
+        for i, shock in enumerate(written.shocks):
+            room = written.options.room
+            self.problems += shock_problems(shock, room, document, ("shocks", i), pack)
         self._check_settings(written, document, pack)
         self._check_sample(written, document, pack)
         self._check_twin(written.twin, document, pack)
@@ -139,6 +144,7 @@ class _Loader:
             seed=written.seed, sample=dict(written.sample), area=written.area, directives=directives,
             mechanisms=self._mechanisms(written, document), settings=dict(written.settings),
             options=written.options, twin=written.twin, notes=written.notes, file=document.path,
+            shocks=written.shocks,
         )  # fmt: skip
 
     def _pack_of(self, written: ScenarioFile, document: Document) -> Pack | None:

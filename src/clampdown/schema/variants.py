@@ -11,6 +11,7 @@ from clampdown.schema.loading import Catalogue
 from clampdown.schema.order_checks import area_problems
 from clampdown.schema.reading import Document
 from clampdown.schema.scenario import Scenario, ScenarioFile, ScenarioVariant
+from clampdown.schema.shock_checks import shock_problems
 from clampdown.schema.values import absurd
 
 PLAIN = ("start", "days", "seed", "sample", "area")
@@ -43,9 +44,13 @@ class Variant:
             base, id=written.id, title=written.title, twin=written.twin or base.twin,
             notes=written.notes or base.notes, file=document.path, base=written.base,
             directives=self._kept(base, written) + self._added(base, written, catalogue),
+            shocks=(*base.shocks, *written.changes.shocks),
         )  # fmt: skip
         for name, value in written.changes.set.items():
             self._set(name, value)
+        for i, shock in enumerate(written.changes.shocks):
+            room, at = self.scenario.options.room, ("changes", "shocks", i)
+            self.problems += shock_problems(shock, room, document, at, base.pack)
 
     def _kept(self, base: Scenario, written: ScenarioVariant) -> tuple[Directive, ...]:
         names = [directive.id for directive in base.directives]

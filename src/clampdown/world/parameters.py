@@ -35,21 +35,22 @@ BEHAVIOUR = (
     # command and reports
     "salience_floor", "salience_decay", "deadline_bump", "deadline_days", "announcement_weight",
     "announcement_half_life", "caution_days", "kin_fear_gain", "audit_usual", "pressure_gain",
-    "pressure_target", "inflation_base", "inflation_pressure", "inflation_audit",
+    "pressure_target", "inflation_base", "inflation_pressure", "inflation_audit", "live_check",
     # people
     "certainty_weight", "severity_weight", "need_weight", "grievance_weight", "own_arrest",
     "undetected_offence", "known_weight", "known_half_life", "presence_weight", "habit_days",
     "watched_weight", "grievance_rest", "unfair_own", "unfair_unit", "presence_grievance",
     "shortage_grievance", "grievance_recovery", "trust_rest", "trust_informer", "trust_exposure",
-    "trust_recovery", "fear_usual", "fear_scale", "kin_weight", "need_usual",
+    "trust_recovery", "fear_usual", "fear_scale", "kin_weight", "need_usual", "watched_grievance",
+    "rights_grievance",
     # street
     "supervision_weight", "tip_rate", "displacement_weight", "pardon_usual", "repeat_step", "repeat_memory",
     "severity_step", "bargaining_share", "reservation_share", "reservation_dread",
     "reservation_caution", "reservation_audit", "willing_usual", "willing_liability", "income_days",
-    "cash_share", "watch_rise", "watch_fall", "review_zeal",
+    "cash_share", "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
-    "arrest_steepness", "unrest_half_life",
+    "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance",
 )  # fmt: skip
 
 
@@ -61,7 +62,6 @@ class Rules:
     cash_fade: Annotated[float, _c("f8", "share", "left of a gap in cash, likewise", width=FADING)]
     flag_weight: Annotated[float, _c("f8", "factor", "naming weight by flags held", width=256)]
     certainty: Annotated[float, _c("f8", "probability", "perceived in quiet times", width=DOMAINS)]
-    weight_most: Annotated[float, _c("f8", "factor", "upper bound of a naming weight")]
     arrival_days: Annotated[int, _c("i8", "days", "quantiles from leaving to arrival", width=QUANTILES)]
     watch_floor: Annotated[int, _c("i8", "level", "usual supervision of holders of a flag", width=FLAGS)]
     watch_most: Annotated[int, _c("i8", "level", "highest level of supervision")]
@@ -93,7 +93,9 @@ class Kinds:
     domain: Annotated[int, _c("i8", "code", "domain of life")]
     rung: Annotated[int, _c("i8", "rung", "usual rung")]
     pass_price: Annotated[int, _c("i8", "daily incomes / 16", "price of leave; 0 where none is sold")]
+    forbidden: Annotated[float, _c("f8", "share", "of such acts that is forbidden in quiet times", 1)]
     leaves: Annotated[int, _c("u1", "0 or 1", "undetected, the person has left the country")]
+    informs: Annotated[int, _c("u1", "0 or 1", "undetected, it carries word abroad")]
     has_hidden: Annotated[int, _c("u1", "0 or 1", "is there a hidden venue?")]
     absence: Annotated[int, _c("u1", "0 or 1", "an order's absence fine applies")]
 
@@ -149,6 +151,8 @@ class Here:
     manpower: Annotated[float, _c("f8", "share", "borrowed staff per task", width=TASKS)]
     floor: Annotated[float, _c("f8", "level", "supervision ordered for a flag", width=FLAGS)]
     announced: Annotated[float, _c("f8", "probability", "shift from what was told", width=DOMAINS)]
+    forbid: Annotated[float, _c("f8", "share", "of acts forbidden by order", width=OFFENCES)]
+    rights: Annotated[float, _c("f8", "strength", "rights withdrawn from a flag", width=FLAGS)]
     emergency: Annotated[float, _c("f8", "strength", "of emergency working, for neighbourhood officers")]
     no_pardon: Annotated[float, _c("f8", "share", "of pardons withdrawn")]
     liability: Annotated[float, _c("f8", "probability", "a superior answers for a missed offence")]
@@ -162,6 +166,10 @@ class Here:
     absence_fine: Annotated[float, _c("f8", "daily incomes / 16", "added to the fine for absence")]
     recall: Annotated[float, _c("f8", "probability", "per day, one abroad is brought back")]
     release: Annotated[float, _c("f8", "share", "of the held let out today")]
+    outsiders: Annotated[float, _c("f8", "share", "of encounters handled by people from elsewhere")]
+    stranger: Annotated[float, _c("f8", "factor", "such people's wariness of a deal, above the usual")]
+    unwatch: Annotated[float, _c("f8", "probability", "per review, somebody without a flag is let off")]
+    news: Annotated[float, _c("f8", "-1 to 1", "word broadcast back in, against what people are used to")]
     need: Annotated[float, _c("f8", "0-1", "mean shortage", 0.25)]
     unrest: Annotated[float, _c("f8", "per 10,000", "confrontations talked of, by residents")]
     release_rung: Annotated[int, _c("i8", "rung", "highest let out")]
@@ -172,6 +180,7 @@ class Here:
 LEVERS = (
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results",
     "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall", "sentence",
+    "forbid", "outsiders", "rotate", "unwatch", "rights", "closure", "relief", "reporting",
 )  # fmt: skip
 
 
@@ -194,6 +203,33 @@ class OrderLines:
     directed: Annotated[int, _c("u1", "0 or 1", "0 for a routine duty")]
     on_beat: Annotated[int, _c("u1", "0 or 1", "a neighbourhood officer carries it out")]
     practised: Annotated[int, _c("u1", "0 or 1", "kin are punished, not only feared for")]
+
+
+# Where a note of an act comes from, and how the act was found out, as codes of Acts.
+ACT, LAWFUL, PASS, NAMING = range(4)
+SOURCES = ("act", "lawful", "pass", "named")
+UNFOUND, BY_OFFICER, BY_TIP = range(3)
+FOUND = ("no", "officer", "tip")
+UNKNOWN = 32767  # days since something that never happened
+
+
+class Acts:
+    """One row per act or naming of a day, in memory only and only when asked for."""
+
+    person: Annotated[int, _c("u4", "row", "who")]
+    beat: Annotated[int, _c("i4", "row", "where")]
+    amount: Annotated[int, _c("i4", "daily incomes / 16", "bribe, fine or price of a pass")]
+    since_case: Annotated[int, _c("i2", "days", "since the person's last sanction")]
+    since_act: Annotated[int, _c("i2", "days", "since the person's last offence")]
+    kind: Annotated[int, _c("u1", "code", "offence")]
+    source: Annotated[int, _c("u1", "code", "see SOURCES")]
+    hidden: Annotated[int, _c("u1", "0 or 1", "in the hidden venue")]
+    found: Annotated[int, _c("u1", "code", "see FOUND")]
+    outcome: Annotated[int, _c("u1", "code", "see OUTCOMES")]
+    rung: Annotated[int, _c("u1", "code", "of the sanction")]
+    guilty: Annotated[int, _c("u1", "0 or 1", "had the person done something?")]
+    watch: Annotated[int, _c("u1", "level", "of supervision before")]
+    outsider: Annotated[int, _c("u1", "0 or 1", "handled by somebody from elsewhere")]
 
 
 class Orders(NamedTuple):
