@@ -14,7 +14,8 @@ import pytest
 
 from clampdown.experiments.compare_layout import open_dataset
 
-KEYS = Path(__file__).resolve().parents[1] / "docs" / "json.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+KEYS = DOCS / "json.md"
 ARMS = ("toytown-quiet", "toytown-drive")
 SHORT = ("--set", "days=28")
 MISTAKES = {
@@ -92,6 +93,23 @@ def test_json_has_the_documented_keys_and_no_totals(tmp_path):
     assert not any(word in key for key in keys for word in ("total", "count"))
 
 
+def test_the_page_shows_what_the_command_prints(tmp_path):
+    page = (DOCS / "compare.md").read_text(encoding="utf-8")
+    typed, shown = re.search(
+        r"\$ clampdown compare (.*?)\n```\n\n```text\n(.*?)```", page, re.DOTALL
+    ).groups()
+
+    printed = compare(*typed.split(), "--replicates", 2, "--draws", 2, folder=tmp_path).stdout
+
+    assert rows(printed) == rows(shown)
+    assert "What was done to people" in rows(shown)
+
+
+def rows(text: str) -> list[str]:
+    """Return the first cells of all tables."""
+    return [line.split("  ")[0] for line in text.splitlines() if re.search(r"\S  +\S.*\S  +\S", line)]
+
+
 def test_a_folder_of_a_run_is_no_comparison(tmp_path):
     folder = tmp_path / "runs" / "x"
     folder.mkdir(parents=True)
@@ -132,6 +150,26 @@ def test_a_comparison_that_is_killed_and_gone_on_with_ends_as_one_left_alone(tmp
     assert kills >= 2
     assert last.returncode == 0
     assert open_dataset(tmp_path / "killed").identical(open_dataset(tmp_path / "whole"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for another process")
+def test_a_comparison_interrupted_before_its_first_replicate_leaves_nothing_but_a_sentence(tmp_path):
+    starter = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from clampdown.cli import main; main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", starter, "compare", *ARMS, "--out", "x"],
+        cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not (tmp_path / "x" / "effects.zarr").exists() and process.poll() is None:
+        time.sleep(0.01)
+
+    process.send_signal(signal.SIGINT)
+
+    sentence = "Interrupted before the first replicate was done; nothing was left behind. Start again.\n"
+    assert (process.communicate(timeout=60)[1], process.returncode) == (sentence, 130)
+    assert list(tmp_path.iterdir()) == []
 
 
 def counting(folder: Path) -> int:

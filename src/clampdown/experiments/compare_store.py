@@ -55,9 +55,16 @@ class Store:
                 self._begin(aside, about)
             self._lock = Lock(folder)
             self.state = {name: list(rows) for name, rows in EMPTY_STATE.items()}
-        with reported(f"{shown_path(folder)} cannot be written"):
-            lay_out(folder, design)
-            write_outcomes(folder, self.state["done"], self.state["failed"])
+        try:
+            self._lay_out()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _lay_out(self) -> None:
+        with reported(f"{shown_path(self.folder)} cannot be written"):
+            lay_out(self.folder, self.design)
+            write_outcomes(self.folder, self.state["done"], self.state["failed"])
 
     def __enter__(self) -> "Store":
         """Return the store, open."""

@@ -20,7 +20,7 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, util
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -211,9 +211,10 @@ def _stop(pool: ProcessPoolExecutor, *, at_once: bool) -> None:
 
 
 def _begin() -> None:
-    """Prepare a worker: one thread, no last words when interrupted, no life after its parent's."""
+    """Prepare a worker: one thread, its end left to its parent, no life after that."""
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted parent ends its workers itself
+    signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -222,7 +223,13 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
-        os._exit(1)
+        _leave()
+
+
+def _leave(*_: object) -> None:
+    """End this process at once, giving back the locks that libraries have asked the system for."""
+    util._exit_function()  # type: ignore[attr-defined]  # noqa: SLF001  (what a worker does at its usual end)
+    os._exit(1)
 
 
 def _attempt(work: Callable[[T], R], task: T) -> tuple[R | None, str | None]:
