@@ -10,7 +10,7 @@ import pytest
 HOURS = "behaviour.capacity_hours"
 MISTAKES = {
     "a scenario misspelt": (["explain", "hundred-day-batle"], "Did you mean 'hundred-day-battle'?"),
-    "a scenario that is nowhere": (["explain", "narnia"], "Known: hundred-day-battle"),
+    "a scenario that is nowhere": (["explain", "narnia"], ", hundred-day-battle, "),
     "a file that is not there": (["explain", "nowhere.yaml"], "There is no file 'nowhere.yaml'."),
     "an area misspelt": (["explain", "quiet-2015", "--area", "ryangang"], "Did you mean 'ryanggang'?"),
     "an area that is nowhere": (["explain", "quiet-2015", "--area", "narnia"], "Known: border, jagang"),

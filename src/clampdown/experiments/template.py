@@ -144,7 +144,7 @@ def _directive(name: str, title: str, start: datetime.date, pack: Pack, catalogu
     """Return the text of the directive."""
     executors = [organ for organ in pack.organs if organ.tasks]
     possible = [m for _, m in sorted(catalogue.measures.items()) if _fits(m, pack)]
-    work = [m for m in possible if m.lever == "hours" and m.task in executors[0].tasks]
+    work = [m for m in possible if m.lever == "hours" and m.full and m.task in executors[0].tasks]
     task = max(work, key=lambda measure: len(measure.units))  # one with several units shows them
     order = ORDER.format(
         id=task.id.replace("_", "-"), measure=task.id, amount=_amount(task),
