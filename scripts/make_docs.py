@@ -125,11 +125,19 @@ def schedule_page() -> str:
     return f"# Schedule\n\nA day, in order: what `clampdown schedule` prints.\n\n```\n{body}\n```\n"
 
 
+def patterns_page() -> str:
+    """Return the grammar of patterns, from the tables that the code reads."""
+    from clampdown.experiments.claims.page import grammar_page
+
+    return grammar_page(table)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "state.md": state_page,
     "evidence.md": evidence_page,
     "commands.md": commands_page,
     "schedule.md": schedule_page,
+    "patterns.md": patterns_page,
 }
 
 

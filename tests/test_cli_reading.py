@@ -14,6 +14,7 @@ HEAVY = ["numba", "numpy", "pydantic", "polars", "xarray", "zarr", "ruamel", "ri
 COMMANDS = [
     "run",
     "demo",
+    "check",
     "compare",
     "explain",
     "list",

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from clampdown.cli import comparing, creating, reading, running
+from clampdown.cli import checking, comparing, creating, reading, running
 from clampdown.cli.group import Commands
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command()(running.run)
 app.command()(running.demo)
 app.command()(comparing.compare)
+app.command()(checking.check)
 app.command()(reading.explain)
 app.command("list")(reading.list_all)
 app.command()(reading.metrics)

@@ -16,6 +16,7 @@ from clampdown.schema.measure import Measure
 from clampdown.schema.mechanism import Mechanism
 from clampdown.schema.offence import Offence
 from clampdown.schema.pack import PackFile
+from clampdown.schema.pattern import Pattern, PatternFile
 from clampdown.schema.scenario import ScenarioFile, ScenarioVariant
 from clampdown.schema.task import Task
 
@@ -28,6 +29,7 @@ KINDS: dict[str, Any] = {
     "mechanisms": tuple[Mechanism, ...],
     "offence": Offence,
     "pack": PackFile,
+    "pattern": Pattern | PatternFile,
     "scenario": ScenarioFile | ScenarioVariant,
     "task": Task,
 }

@@ -1,0 +1,1 @@
+"""Claims as data: reading patterns, measuring runs in their words, and saying whether they hold."""

@@ -1,0 +1,250 @@
+"""Checking claims: from patterns to runs, and from runs to verdicts."""
+
+import math
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+
+from clampdown.experiments.claims import effects
+from clampdown.experiments.claims.arms import run_key
+from clampdown.experiments.claims.density import Density, density
+from clampdown.experiments.claims.forms import Moments
+from clampdown.experiments.claims.reading import Claim, reference_arms
+from clampdown.experiments.claims.running import (
+    Arm,
+    Ask,
+    Luck,
+    Progress,
+    Said,
+    batches,
+    run_batches,
+)
+from clampdown.experiments.claims.verdicts import Clause, in_range, judge, overall
+from clampdown.schema.loading import Catalogue, load_catalogue
+from clampdown.schema.pattern_expect import Expectation, Quantity
+from clampdown.schema.scenario import Scenario
+
+PAIRS = 20
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How claims are to be checked.
+
+    Attributes
+    ----------
+    pairs : of runs at default values; None for what each pattern says, or 20
+    draws : pairs of runs with drawn parameters besides
+    sample : share of beats where a pattern says nothing; None for what it takes
+    seed : of the first pair; None for the scenario's own
+    workers, executor : where to run
+    progress : called with (what, done, of)
+    """
+
+    pairs: int | None = None
+    draws: int = 0
+    sample: float | None = None
+    seed: int | None = None
+    workers: int | None = None
+    executor: Executor | None = None
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A pair that was not completed.
+
+    Attributes
+    ----------
+    seed, draw : of the pair
+    arm : that broke off
+    why : in words
+    """
+
+    seed: int
+    draw: int | None
+    arm: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A claim with its verdict.
+
+    Attributes
+    ----------
+    claim : Claim
+    verdict : one of VERDICTS
+    clauses : in the order of what is expected
+    pairs, draws : completed
+    share_pairs, share_draws : of them, in which every clause that was judged lies in its range
+    density : part of the country simulated
+    broken : pairs that were not completed
+    """
+
+    claim: Claim
+    verdict: str
+    clauses: tuple[Clause, ...]
+    pairs: int
+    draws: int
+    share_pairs: float
+    share_draws: float
+    density: Density
+    broken: tuple[Broken, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A claim with the runs it needs.
+
+    Attributes
+    ----------
+    claim : Claim
+    density : part of the country simulated
+    keys : of its arms, the same for arms that are equal but for their luck
+    lucks : of its pairs and draws
+    asked : by expectation: arms, and quantities to be measured there by name
+    """
+
+    claim: Claim
+    density: Density
+    keys: dict[str, str]
+    lucks: tuple[Luck, ...]
+    asked: tuple[dict[str, dict[str, Quantity]], ...]
+
+    def scenario(self, arm: str, luck: Luck) -> Scenario:
+        """Return an arm as it is run."""
+        return replace(self.density.of(self.claim.arms[arm]), seed=luck.seed)
+
+    def key(self, arm: str, luck: Luck) -> str:
+        """Return a text that is the same for runs that are the same."""
+        return f"{luck.seed} {self.keys[arm]}"
+
+
+def check(claims: Sequence[Claim], plan: Plan, catalogue: Catalogue | None = None) -> list[Checked]:
+    """Run what claims need and return their verdicts, in the same order.
+
+    Parameters
+    ----------
+    claims : from `read_claims`
+    plan : Plan
+    catalogue : Catalogue; None loads the package's own
+    """
+    known = catalogue or load_catalogue()
+    prepared = [_prepare(claim, plan, known) for claim in claims]
+    wanted = batches(pair for one in prepared for pair in _arms(one))
+    said: dict[tuple[Luck, str], Said] = {}
+    for luck, key, one in run_batches(
+        wanted, workers=plan.workers, executor=plan.executor, progress=plan.progress
+    ):
+        said[luck, key] = one
+    return [_judged(one, said) for one in prepared]
+
+
+def _prepare(claim: Claim, plan: Plan, catalogue: Catalogue) -> _Prepared:
+    first = plan.seed if plan.seed is not None else claim.arms["base"].seed
+    pairs = plan.pairs or claim.pattern.pairs or PAIRS
+    lucks = [Luck(first + n, None) for n in range(pairs)] + [Luck(first, n) for n in range(plan.draws)]
+    asked = tuple(_asked(one, claim) for one in claim.pattern.expect)
+    part = density(claim, catalogue, plan.sample)
+    keys = {name: run_key(replace(part.of(arm), seed=0)) for name, arm in claim.arms.items()}
+    return _Prepared(claim, part, keys, tuple(lucks), asked)
+
+
+def _asked(one: Expectation, claim: Claim) -> dict[str, dict[str, Quantity]]:
+    """Return what an expectation asks of each arm, by name."""
+    if one.cannot:
+        return {}
+    names = dict.fromkeys(arm for two in effects.arms_of(one, claim.pattern) for arm in two if arm)
+    return {arm: {ask_name(one, leaf): leaf for leaf in effects.leaves(one)} for arm in names}
+
+
+def ask_name(one: Expectation, leaf: Quantity) -> str:
+    """Return a name under which a quantity is asked for: what is measured, and what its words refer to."""
+    return f"{reference_arms(one)} {leaf.model_dump_json(exclude_none=True)}"
+
+
+def _arms(one: _Prepared) -> Iterator[tuple[Luck, Arm]]:
+    """Yield every run that a claim needs, with what is asked of it."""
+    for luck in one.lucks:
+        for expectation, asked in zip(one.claim.pattern.expect, one.asked, strict=True):
+            change, base = (one.scenario(arm, luck) for arm in reference_arms(expectation))
+            for arm, leaves in asked.items():
+                scenario = one.scenario(arm, luck)
+                asks = {_full(one, name): Ask(leaf, change, base) for name, leaf in leaves.items()}
+                yield luck, Arm(one.key(arm, luck), scenario, asks)
+
+
+def _full(one: _Prepared, name: str) -> str:
+    """Return a name that differs between claims whose words refer to different changes."""
+    return f"{one.claim.pattern.id} {name}"
+
+
+def _judged(one: _Prepared, said: dict[tuple[Luck, str], Said]) -> Checked:
+    pattern = one.claim.pattern
+    broken = tuple(_broken(one, said))
+    lost = {(item.seed, item.draw) for item in broken}
+    whole = [luck for luck in one.lucks if luck not in lost]
+    pairs, draws = ([luck for luck in whole if (luck.draw is None) == plain] for plain in (True, False))
+    clauses, inside = [], dict.fromkeys(whole, True)
+    for expectation, asked in zip(pattern.expect, one.asked, strict=True):
+        missing = _missing(one, asked, whole, said)
+        heard = (
+            {} if missing or expectation.cannot else {luck: _heard(one, asked, luck, said) for luck in whole}
+        )
+        clauses.append(
+            judge(
+                expectation, pattern, [heard[luck] for luck in pairs if heard],
+                [heard[luck] for luck in draws if heard], missing,
+            )
+        )  # fmt: skip
+        for luck, pair in heard.items():
+            inside[luck] &= in_range(expectation, pattern, pair)
+    judged = any(clause.effect is not None for clause in clauses)
+    return Checked(
+        one.claim, overall(clauses), tuple(clauses), len(pairs), len(draws),
+        _part([inside[luck] for luck in pairs], judged), _part([inside[luck] for luck in draws], judged),
+        one.density, broken,
+    )  # fmt: skip
+
+
+def _part(inside: Sequence[bool], judged: bool) -> float:
+    return sum(inside) / len(inside) if inside and judged else math.nan
+
+
+def _broken(one: _Prepared, said: dict[tuple[Luck, str], Said]) -> Iterator[Broken]:
+    """Yield each pair of a claim that was not completed, with the first arm that broke off."""
+    names = dict.fromkeys(arm for asked in one.asked for arm in asked)
+    for luck in one.lucks:
+        for arm in names:
+            found = said.get((luck, one.key(arm, luck)))
+            if found is None or found.error:
+                yield Broken(luck.seed, luck.draw, arm, found.error if found else "It was not run.")
+                break
+
+
+def _missing(
+    one: _Prepared,
+    asked: dict[str, dict[str, Quantity]],
+    lucks: Sequence[Luck],
+    said: dict[tuple[Luck, str], Said],
+) -> str:
+    """Return why the runs could not say what was asked of them; empty if they could."""
+    for luck in lucks[:1]:
+        for arm, leaves in asked.items():
+            found = said[luck, one.key(arm, luck)]
+            for name in leaves:
+                if _full(one, name) in found.missing:
+                    return found.missing[_full(one, name)]
+    return ""
+
+
+def _heard(
+    one: _Prepared, asked: dict[str, dict[str, Quantity]], luck: Luck, said: dict[tuple[Luck, str], Said]
+) -> dict[tuple[str, Quantity], Moments]:
+    """Return what the runs of a pair say, by arm and quantity."""
+    found: dict[tuple[str, Quantity], Moments] = {}
+    for arm, leaves in asked.items():
+        moments = said[luck, one.key(arm, luck)].moments
+        found |= {(arm, leaf): moments[_full(one, name)] for name, leaf in leaves.items()}
+    return found

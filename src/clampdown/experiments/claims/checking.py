@@ -1,0 +1,150 @@
+"""What is wrong with a pattern beyond its shape: names, windows, thresholds that cannot fail."""
+
+import math
+
+from clampdown.errors import Problem, did_you_mean
+from clampdown.experiments.claims.grammar import EVENTS, STATES, WAYS
+from clampdown.experiments.claims.leaf import default_form
+from clampdown.experiments.claims.spans import Setting, window_of
+from clampdown.experiments.claims.vocabulary import Vocabulary
+from clampdown.schema.model import Mistakes
+from clampdown.schema.pattern_expect import Expectation, Quantity
+from clampdown.schema.pattern_where import Days, Where
+from clampdown.schema.reading import Document, Loc
+
+SHARES = ("share", "top_share", "gini")
+SIGNED_FORMS = ("gradient", "correlation", "first_day")
+OFTEN_CHANGING = ("watch", "history")
+
+
+def expectation_problems(
+    one: Expectation, words: Vocabulary, setting: Setting, document: Document, loc: Loc
+) -> list[Problem]:
+    """Return what is wrong with an expectation.
+
+    Parameters
+    ----------
+    one : Expectation
+    words : what may be named
+    setting : when the change holds, at default values
+    document, loc : where it stands
+    """
+    if one.cannot:
+        return []
+    found = quantity_mistakes(one, words, setting, ())
+    found += _idle_value(one)
+    return [document.problem((*loc, *at), what, remedy) for at, what, remedy in found]
+
+
+def quantity_mistakes(quantity: Quantity, words: Vocabulary, setting: Setting, at: Loc) -> Mistakes:
+    """Return what is wrong with a quantity and those combined with it, by keys below the expectation."""
+    metric = quantity.metric or ""
+    if metric not in words.metrics():
+        hint = did_you_mean(metric, words.metrics())
+        return [((*at, "metric"), f"There is no metric '{metric}'.", hint)]
+    own, where = quantity.model_fields_set, quantity.where or Where()
+    found: Mistakes = []
+    if "where" in own or not at:
+        found += _below(words.filter_mistakes(where, metric), (*at, "where"))
+    else:
+        found += [((*at,), what, hint) for _, what, hint in words.filter_mistakes(where, metric)]
+    if quantity.of_which is not None:
+        found += _below(words.filter_mistakes(quantity.of_which, metric), (*at, "of_which"))
+    found += _form_mistakes(quantity, words, at) + _day_mistakes(quantity, setting, at)
+    if quantity.second is not None:
+        name, second = quantity.second
+        found += quantity_mistakes(second.completed(quantity), words, setting, (*at, name))
+    if quantity.with_ is not None:
+        found += quantity_mistakes(quantity.with_.completed(quantity), words, setting, (*at, "with"))
+    return found
+
+
+def _below(mistakes: Mistakes, at: Loc) -> Mistakes:
+    return [((*at, *loc), what, remedy) for loc, what, remedy in mistakes]
+
+
+def _form_mistakes(quantity: Quantity, words: Vocabulary, at: Loc) -> Mistakes:
+    metric = quantity.metric or ""
+    form, known = quantity.form or default_form(metric), words.forms(metric)
+    if form not in known:
+        return [((*at, "form"), f"'{metric}' has no form '{form}'.", f"It has: {', '.join(known)}.")]
+    found: Mistakes = []
+    if quantity.by in ("person", "officer") and metric not in EVENTS:
+        found.append(
+            ((*at, "by"), f"'{metric}' is not noted by {quantity.by}.", "Take an event, or by: place.")
+        )
+    if quantity.of is not None and metric not in EVENTS:
+        found.append(((*at, "of"), f"'{metric}' carries no amount.", f"Events do: {', '.join(EVENTS)}."))
+    if form in ("rank", "gradient"):
+        found += _group_mistakes(quantity, words, at)
+    return found
+
+
+def _group_mistakes(quantity: Quantity, words: Vocabulary, at: Loc) -> Mistakes:
+    """Return what is wrong with the group that a rank or a gradient runs over."""
+    metric, by = quantity.metric or "", str(quantity.by)
+    found: Mistakes = []
+    if by == "distance":
+        if not words.located:
+            found.append(
+                ((*at, "by"), "The places of this pack have no coordinates.", "Choose another group.")
+            )
+    elif by not in words.fields(metric):
+        what = f"'{metric}' cannot be told apart by '{by}'."
+        found.append(((*at, "by"), what, f"It takes: {', '.join(words.fields(metric))}."))
+    states = metric in STATES or metric in WAYS
+    each = quantity.each or ("mean" if states else "rate")
+    if each not in words.forms(metric):
+        found.append(
+            ((*at, "each"), f"'{metric}' has no form '{each}'.", f"It has: {', '.join(words.forms(metric))}.")
+        )
+    if by == "rung" and each == "rate":
+        found.append(
+            ((*at, "each"), "People are on no rung before a case.", "Say each: count, mean or share.")
+        )
+    return found
+
+
+def _day_mistakes(quantity: Quantity, setting: Setting, at: Loc) -> Mistakes:
+    """Return windows that lie outside the run, and directives that it does not have."""
+    found: Mistakes = []
+    for name in ("days", "than"):
+        days: Days | None = getattr(quantity, name)
+        if days is None or (name not in quantity.model_fields_set and at):
+            continue
+        if days.of is not None and days.of not in setting.terms:
+            hint = did_you_mean(days.of, setting.terms)
+            found.append(((*at, name, "of"), f"No arm has the directive '{days.of}'.", hint))
+            continue
+        window = window_of(days, setting)
+        lag = quantity.lag or 0
+        if days.around is None and (window.first < 0 or window.stop > setting.days or window.days < 1):
+            found.append(
+                ((*at, name), _outside(setting), "Move it, or make the run longer with set: {days: …}.")
+            )
+        elif lag > window.first:
+            found.append(((*at, "lag"), f"{lag} days earlier the run has not begun.", "Make it shorter."))
+    return found
+
+
+def _outside(setting: Setting) -> str:
+    first, last = -setting.day_one, setting.days - setting.day_one
+    begins = str(first) if first else "1"
+    return f"The window lies outside the run, which goes from day {begins} to day {last} of the change."
+
+
+def _idle_value(one: Expectation) -> Mistakes:
+    """Return ranges of a value that cannot fail, or cannot hold."""
+    if one.value is None or one.second is not None:
+        return []
+    metric = one.metric or ""
+    form = one.form or default_form(metric)
+    signed = form in SIGNED_FORMS or (metric in STATES and STATES[metric].signed)
+    if signed and form != "correlation":
+        return []
+    low, high = (-1.0, 1.0) if form == "correlation" else (0.0, 1.0 if form in SHARES else math.inf)
+    if one.value.holds(low) and (one.value.holds(high) or one.value.high == math.inf == high):
+        return [(("value",), f"A {form} '{one.value.text}' cannot fail.", "Write a closer range.")]
+    if one.value.high < low or one.value.low > high:
+        return [(("value",), f"A {form} '{one.value.text}' cannot hold.", "Write another range.")]
+    return []

@@ -1,0 +1,221 @@
+# ruff: noqa: ISC004  (each cell of the tables is one text, however long)
+"""The words of the grammar: what each name means, and what the code does with it.
+
+The page `docs/reference/patterns.md` is made from these tables, and the code reads the same ones.
+"""
+
+from typing import NamedTuple
+
+from clampdown.schema.pattern_where import Where
+
+PLACES = ("area", "zone")
+FIXED = ("quintile", "sex", "age", "class", "flag", "occupation", "kin")
+PEOPLE = (*FIXED, "watch", "history")
+ACTS = (
+    "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "source",
+    "amount", "outsider",
+)  # fmt: skip
+COUNTED = ("rung", "facility", "task", "status", *FIXED, "kind")
+NEVER = 32767  # days since something that never happened
+
+
+class Event(NamedTuple):
+    """A name for some rows of the table of acts.
+
+    Attributes
+    ----------
+    rows : filter that picks them
+    meaning : for people
+    block : the count of the same thing by place, which is read where it suffices; "" for none
+    """
+
+    rows: Where
+    meaning: str
+    block: str = ""
+
+
+class State(NamedTuple):
+    """Something that people, officers or places are in, looked at each evening.
+
+    Attributes
+    ----------
+    level : whom it is a mean over: people, officers, places
+    unit : of the mean
+    meaning : for people
+    signed : whether it can be below 0
+    """
+
+    level: str
+    unit: str
+    meaning: str
+    signed: bool = False
+
+
+def _rows(**fields: object) -> Where:
+    return Where.model_validate(fields)
+
+
+EVENTS: dict[str, Event] = {
+    "acts": Event(_rows(), "everything noted: offences, lawful acts, passes bought, namings"),
+    "offences": Event(_rows(source="act"), "true offences, seen or unseen", "offences"),
+    "hidden": Event(_rows(source="act", hidden="yes"), "offences in the hidden venue", "hidden"),
+    "undetected": Event(_rows(source="act", found="no"), "offences that nobody found"),
+    "encounters": Event(
+        _rows(source="act", found=["officer", "tip"]), "offences found, however they ended", "detected"
+    ),
+    "tips": Event(_rows(source="act", found="tip"), "offences found because somebody told", "tips"),
+    "bribes": Event(_rows(source="act", outcome="bought"), "encounters that a bribe ended", "bought"),
+    "concealed": Event(_rows(source="act", outcome="concealed"), "encounters the officer hid", "concealed"),
+    "warnings": Event(_rows(outcome="warned"), "encounters that ended with a warning"),
+    "fines": Event(_rows(outcome="fined"), "encounters that ended with a fine"),
+    "arrests": Event(_rows(outcome="custody"), "people taken into custody for an act"),
+    "punished": Event(_rows(outcome=["fined", "custody"]), "encounters that ended with a fine or custody"),
+    "lawful": Event(_rows(source="lawful"), "acts that papers covered", "lawful"),
+    "passes": Event(_rows(source="pass"), "acts for which leave was bought", "passes"),
+    "named": Event(_rows(source="named"), "people named in evening reports", "named"),
+    "named_innocent": Event(
+        _rows(source="named", guilty="no"), "people named without an act in the last month", "named_innocent"
+    ),
+    "extorted": Event(
+        _rows(source="named", outcome="bought"), "people who bought their name off a report", "extorted"
+    ),
+    "exits": Event(_rows(outcome="left"), "people who got out of the country"),
+}  # fmt: skip
+
+STATES: dict[str, State] = {
+    "discontent": State("people", "0-1", "grievance above its resting level, the unit's and one's own", True),
+    "certainty": State("people", "probability", "own shift of the perceived certainty of being caught", True),
+    "watch_level": State("people", "level", "level of supervision"),
+    "watched_share": State("people", "share", "people on a watch list"),
+    "cash": State("people", "daily incomes", "money at hand in the person's household"),
+    "trust": State("people", "0-1", "trust among the neighbours of the person's unit"),
+    "officer_takings": State("officers", "daily incomes", "taken in bribes since the evening before"),
+    "officer_fatigue": State("officers", "share", "capacity lost to tiredness"),
+    "officer_dread": State("officers", "0-1", "fear of answering for missed offences"),
+    "occupancy": State("places", "share", "custody with walls: people held over places there are"),
+}
+
+WAYS: dict[str, str] = {
+    "ordered": "salience of an order on arrival, 1 as issued",
+    "executed": "share of an order carried out",
+    "claimed": "share of an order that places claim to have carried out",
+    "believed": "share of an order that the centre reads",
+}
+
+FORMS: dict[str, tuple[str, str]] = {
+    "count": ("weighted sum over the window; of what is counted each night: the mean night", ""),
+    "rate": ("the same per 1,000 people of the place and group, and per 30 days", ""),
+    "mean": ("mean amount of an event; of a state: mean of those it is a state of", "of"),
+    "sum": ("sum of the amounts", "of"),
+    "median": ("median amount of an event", "of"),
+    "quantile": ("a quantile of the amounts", "of, q"),
+    "share": ("share of the events or counts that also satisfy a narrower filter", "of_which"),
+    "top_share": (
+        "share of the events, or amounts, that falls to the top part of those with any",
+        "by (person, officer, place, province), top (0.1), of",
+    ),
+    "gini": ("Gini coefficient among those with any", "by, of"),
+    "rank": ("rank by rate of one label of a group, 1 for the highest", "by, label"),
+    "gradient": (
+        "slope of a form over an ordered group, per step, over the mean of the steps: 0.1 is a tenth of the "
+        "mean more with each step",
+        "by (quintile, age, watch, rung, distance), each (rate)",
+    ),
+    "correlation": (
+        "correlation of the rate with that of another quantity whose days lie `lag` earlier: across places, "
+        "or across days (weekly means)",
+        "with, lag (0), across (places)",
+    ),
+    "first_day": (
+        "first day of the window, numbered as in days, on which the mean of the week around it has reached "
+        "`level` times the mean of `than`; the day after the window if it never does",
+        "level (1.2; below 1: has fallen to), than ([-30, -1])",
+    ),
+    "recovery": (
+        "days from the extreme of the weekly mean until no more than `share` of the change against `than` is "
+        "left; the rest of the window if that never happens",
+        "share (0.5), than ([-30, -1])",
+    ),
+}
+
+AREAS: dict[str, str] = {
+    "everywhere": "all places simulated",
+    "treated": "where the change's own directives or shocks hold; everywhere if it has none",
+    "untreated": "everywhere else",
+    "adjacent": (
+        "the four untreated places nearest to each treated one; where a pack has no coordinates, the "
+        "untreated places of the same provinces"
+    ),
+    "elsewhere": "untreated and not adjacent",
+    "border": "places that touch the border",
+    "inland": "places that do not",
+    "a province or a place": "by id, as in `clampdown groups`",
+    "{near: treated, km: [20, 60]}": "places so far from the treated ones, or from a place given by id",
+    "{before: top, share: 0.1}": "places with most of the metric per head in the 30 days before, or least",
+}
+
+FIELDS: dict[str, tuple[str, str]] = {
+    "area": ("one of the areas below, or a list: any of them", "all"),
+    "zone": ("border or inland; narrows the area", "all"),
+    "quintile": ("1 (poorest) to 5, or a list", "events, counts, states of people"),
+    "sex": ("female or male", "events, counts, states of people"),
+    "age": ("bands: 0-16, 17-34, 35-59, 60+", "events, counts, states of people"),
+    "class": ("classes of the pack", "events, counts, states of people"),
+    "flag": ("flags of the pack, any or none", "events, counts, states of people"),
+    "occupation": ("occupations of the pack", "events, states of people"),
+    "kin": ("yes for people who live with others of their household", "events, states of people"),
+    "watch": ("level of supervision: 0, [1, 2], {min: 1}", "events, states of people"),
+    "history": (
+        "never (no offence before), active (one in the last 90 days), lapsed (longer ago), punished "
+        "(sanctioned in the last 365 days), first_case (never sanctioned); {active: 30} sets the days",
+        "events, states of people",
+    ),
+    "outsider": ("yes where an outside officer dealt with it", "events"),
+    "kind": ("offences of the pack", "events; counts by offence"),
+    "organ": ("offences that these organs deal with", "events"),
+    "domain": ("offences of these domains", "events; certainty"),
+    "outcome": ("how it ended: none, bought, concealed, warned, fined, custody, named, left", "events"),
+    "found": ("no, officer, tip", "events"),
+    "rung": ("rungs of the ladder", "events; counts by rung"),
+    "rung_at_least": ("this rung or a higher one", "events"),
+    "guilty": ("yes where the person had done it", "events"),
+    "hidden": ("yes where it was done in the hidden venue", "events"),
+    "source": ("act, lawful, pass, named", "events"),
+    "amount": ("{min: 1, max: 30}, daily incomes", "events"),
+    "facility": ("kinds of custody", "counts by facility"),
+    "task": ("what officers do", "counts by task"),
+    "status": ("where people are tonight", "counts by status"),
+    "order": ("directive/order", "orders"),
+    "directive": ("directives; absent: those that the change adds", "orders"),
+    "officer": (
+        "{zeal: high}: the half above the median of zeal, skill, price, takings, fatigue or dread, as they "
+        "stood when the run began",
+        "events, states of officers",
+    ),
+}
+
+DAYS: dict[str, str] = {
+    "[1, 30]": (
+        "day 1 is the first day on which a directive of the change is in force, or a shock of it; the run's "
+        "first where it has neither. The day before is -1: there is no day 0"
+    ),
+    "{week: 4}": "days 22 to 28; {week: -1} is the week before",
+    "{month: 6}": "days 151 to 180: months of 30 days",
+    "{from: 1, to: 14, of: a-directive, at: start}": (
+        "counted from one directive: at its issue (the first day of its term), its start (the first day on "
+        "which it has arrived anywhere), or its end (day 1 is the day after its last)"
+    ),
+    "{from: -7, to: 7, around: peak}": "around day 0, the middle of the arm's week with the most",
+    "{calendar: 2015-07}": "a month of the calendar, or a list of them",
+    "before, during, after, all": "relative to the term of the change's directives; all days of the run",
+}
+
+COMPARED: dict[str, tuple[str, str]] = {
+    "ratio": ("first arm over second", '`ratio: "> 1.2"`'),
+    "difference": ("first arm minus second, in the quantity's unit", '`difference: "< 0"`'),
+    "value": ("one arm by itself: the change, or the one named in `arm`", '`value: "1.1 to 1.5"`'),
+    "null": (
+        "no effect to speak of: ratio, difference or value within a margin",
+        "`null: {margin: [0.95, 1.05]}`, `null: {margin: [-1, 1], on: difference}`",
+    ),
+}

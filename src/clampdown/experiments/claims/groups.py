@@ -1,0 +1,111 @@
+"""From people, events and officers as a pattern writes them to filters of tables."""
+
+import functools
+import operator
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from clampdown.experiments.claims.grammar import ACTS, FIXED, NEVER, PEOPLE
+from clampdown.experiments.claims.panel import Names, Panel
+from clampdown.schema.pattern_where import History, Limits, Where
+
+OFFICERS = ("zeal", "skill", "price", "takings", "fatigue", "dread")
+
+
+def act_rows(panel: Panel, *filters: Where) -> pl.DataFrame:
+    """Return the rows of the table of acts that satisfy all filters; places are left to the caller."""
+    rows = panel.noted_acts()
+    for where in filters:
+        terms = [_act_term(name, where, panel.names) for name in where.given if name in (*PEOPLE, *ACTS)]
+        if terms:
+            rows = rows.filter(_all(terms))
+        if where.officer is not None:
+            rows = rows.filter(pl.col("beat").is_in(officer_beats(panel, where).to_list()))
+    return rows
+
+
+def headcounts(panel: Panel, where: Where) -> pl.DataFrame:
+    """Return the kinds of people that a filter means; what changes with time does not narrow them."""
+    terms = [_person_term(name, where, panel.names) for name in where.given if name in FIXED]
+    return panel.people.filter(_all(terms)) if terms else panel.people
+
+
+def officer_beats(panel: Panel, where: Where) -> pl.Series:
+    """Return the beats of the officers that a filter means: halves at the median of each quality."""
+    rows = panel.beats
+    if where.officer is not None:
+        for name in OFFICERS:
+            half = getattr(where.officer, name)
+            if half is not None:
+                high = pl.col(name) > panel.beats[name].median()
+                rows = rows.filter(high if half == "high" else ~high)
+    return rows["beat"]
+
+
+def _act_term(name: str, where: Where, names: Names) -> pl.Expr:
+    """Return one field of a filter as an expression on the table of acts."""
+    if name in FIXED:
+        return _person_term(name, where, names)
+    value = getattr(where, name)
+    if isinstance(value, Limits):
+        return within(name, value)
+    if isinstance(value, History):
+        return _history(value)
+    if isinstance(value, bool):
+        return pl.col(name).cast(pl.Boolean) == value
+    return _labelled(name, value, names)
+
+
+def _labelled(name: str, value: Any, names: Names) -> pl.Expr:
+    """Return one field that names labels as an expression."""
+    if name == "rung_at_least":
+        return pl.col("rung").is_in(names.rungs[names.rungs.index(value) :])
+    if name in ("domain", "organ"):
+        known = names.domain_of if name == "domain" else names.organ_of
+        return pl.col("kind").is_in([kind for kind, what in known.items() if what in value])
+    return pl.col(name).is_in(value)
+
+
+def _person_term(name: str, where: Where, names: Names) -> pl.Expr:
+    """Return one field that says who a person is as an expression."""
+    if name in ("sex", "kin"):
+        wanted: str | bool = getattr(where, name)
+        return pl.col(name) == wanted
+    if name == "flag":
+        return _any(_flag(flag, names) for flag in where.flag)
+    field = "social_class" if name == "class" else name
+    return pl.col(name).is_in(getattr(where, field))
+
+
+def _flag(flag: str, names: Names) -> pl.Expr:
+    bits = pl.col("flags").cast(pl.Int64)
+    if flag in ("any", "none"):
+        return (bits != 0) if flag == "any" else (bits == 0)
+    return (bits & (1 << names.flags.index(flag))) != 0
+
+
+def _history(history: History) -> pl.Expr:
+    act, case = pl.col("since_act"), pl.col("since_case")
+    return {
+        "never": act >= NEVER,
+        "active": act <= history.within,
+        "lapsed": (act > history.within) & (act < NEVER),
+        "punished": case <= history.within,
+        "first_case": case >= NEVER,
+    }[history.what]
+
+
+def within(column: str, limits: Limits) -> pl.Expr:
+    """Return whether a column lies within limits."""
+    low = pl.lit(value=True) if limits.min is None else pl.col(column) >= limits.min
+    return low if limits.max is None else low & (pl.col(column) <= limits.max)
+
+
+def _all(terms: Iterable[pl.Expr]) -> pl.Expr:
+    return functools.reduce(operator.and_, terms)
+
+
+def _any(terms: Iterable[pl.Expr]) -> pl.Expr:
+    return functools.reduce(operator.or_, terms)

@@ -1,0 +1,134 @@
+"""Reading pattern files: every problem of every file at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clampdown.errors import InputError, Problem, shown_path
+from clampdown.experiments.claims.arms import Arms
+from clampdown.experiments.claims.checking import expectation_problems
+from clampdown.experiments.claims.spans import Setting, setting_of
+from clampdown.experiments.claims.vocabulary import Vocabulary
+from clampdown.experiments.run import values_of
+from clampdown.schema.loading import Catalogue, load_catalogue
+from clampdown.schema.pattern import Pattern, PatternFile
+from clampdown.schema.pattern_expect import Expectation
+from clampdown.schema.reading import Document, Loc, read_yaml
+from clampdown.schema.scenario import Scenario
+
+SUFFIXES = ("*.yaml", "*.yml")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A pattern with its arms ready to run.
+
+    Attributes
+    ----------
+    pattern : Pattern
+    file : where it was read
+    arms : scenarios by name
+    """
+
+    pattern: Pattern
+    file: Path
+    arms: dict[str, Scenario]
+
+
+def read_claims(files: Iterable[Path | str], catalogue: Catalogue | None = None) -> list[Claim]:
+    """Return the claims of pattern files, in the order given.
+
+    Parameters
+    ----------
+    files : YAML files, or folders of them
+    catalogue : Catalogue; None loads the package's own
+
+    Raises
+    ------
+    InputError
+        With every problem of every file.
+    """
+    reader = _Reader(catalogue or load_catalogue())
+    for file in files:
+        for path in _paths(Path(file)):
+            reader.file(path)
+    if not reader.problems and not reader.claims:
+        reader.problems.append(Problem("No pattern was given.", "Name a file, or a folder of them."))
+    if reader.problems:
+        raise InputError(reader.problems)
+    return reader.claims
+
+
+def _paths(path: Path) -> Sequence[Path]:
+    """Return a file, or the files below a folder."""
+    if path.is_dir():
+        return sorted(one for suffix in SUFFIXES for one in path.rglob(suffix))
+    return [path]
+
+
+class _Reader:
+    """Reads one file after another.
+
+    Attributes
+    ----------
+    claims, problems : found so far
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.claims: list[Claim] = []
+        self.problems: list[Problem] = []
+
+    def file(self, path: Path) -> None:
+        """Read the patterns of a file."""
+        document = read_yaml(path, self.problems)
+        if document is None:
+            return
+        if isinstance(document.data, dict) and "patterns" in document.data:
+            several = document.parse(PatternFile, self.problems)
+            found = several.patterns if several is not None else ()
+            for i, pattern in enumerate(found):
+                self._add(pattern, document, ("patterns", i))
+            return
+        one = document.parse(Pattern, self.problems)
+        if one is not None:
+            self._add(one, document, ())
+
+    def _add(self, pattern: Pattern, document: Document, loc: Loc) -> None:
+        first = next((claim for claim in self.claims if claim.pattern.id == pattern.id), None)
+        if first is not None:
+            what = f"The id '{pattern.id}' is taken by {shown_path(first.file)}."
+            self.problems.append(document.problem((*loc, "id"), what, "Rename one."))
+            return
+        builder = Arms(self.catalogue)
+        arms = builder.of(pattern, document, loc)
+        self.problems += builder.problems
+        if not arms:
+            return
+        words = Vocabulary(arms["base"].pack)
+        for i, one in enumerate(pattern.expect):
+            setting = default_setting(one, arms, self.catalogue)
+            self.problems += expectation_problems(one, words, setting, document, (*loc, "expect", i))
+        self.claims.append(Claim(pattern, document.path, arms))
+
+
+def default_setting(one: Expectation, arms: dict[str, Scenario], catalogue: Catalogue) -> Setting:
+    """Return when and where the arm that an expectation is about differs from the base, at default values."""
+    change, base = reference_arms(one)
+    scenario = arms[change]
+    return setting_of(scenario, arms[base], catalogue, values_of(scenario, catalogue))
+
+
+def reference_arms(one: Expectation) -> tuple[str, str]:
+    """Return the arm to which the words of an expectation refer, and its base.
+
+    It is the first arm named that is not the base; `treated` is where that arm's own orders hold.
+
+    Examples
+    --------
+    >>> reference_arms(Expectation(metric="offences", ratio="> 1"))
+    ('change', 'base')
+    """
+    named = [*(one.compare or ()), *([one.arm] if one.arm else [])]
+    change = next((name for name in named if name.partition("_")[0] != "base"), "change")
+    return change, "base_off" if change.endswith("_off") else "base"

@@ -1,0 +1,199 @@
+"""What people, officers and places are in, looked at each evening of a run."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from clampdown.day.custody import beat_of
+from clampdown.day.tally import QUINTILES
+from clampdown.engine.custody_places import BOUNDLESS
+from clampdown.engine.simulation import Simulation
+from clampdown.experiments.claims.grammar import NEVER, STATES
+from clampdown.experiments.claims.panel import B1, F8, HEADS, I8, Level, StateKey
+from clampdown.experiments.variables import AGES
+from clampdown.schema.pattern_where import History, Limits, Where
+from clampdown.world.parameters import FADING
+from clampdown.world.state import FIXED_POINT, HELD
+
+INCOME = 16.0  # stored steps of one daily income
+BYTE = 256
+
+
+class States:
+    """Looks at states each evening and keeps sums by place.
+
+    Parameters
+    ----------
+    simulation : Simulation
+    keys : states asked for
+    """
+
+    def __init__(self, simulation: Simulation, keys: Iterable[StateKey]) -> None:
+        self.simulation, self.world = simulation, simulation.world
+        self.keys = list(dict.fromkeys(keys))
+        self.places = len(self.world.places)
+        people = np.arange(len(self.world.people), dtype=np.int64)
+        self.person_place = self.world.beats.place[beat_of(self.world, people)].astype(np.int64)
+        self.person_unit = np.searchsorted(self.world.units.last_person, people, side="right")
+        self.traits = traits_of(simulation)
+        self._fixed = {key: self._fixed_mask(key) for key in self.keys}
+        self._bribes = self.world.beats.bribes.astype(np.float64)
+        self._rows: dict[StateKey, list[tuple[F8, F8]]] = {key: [] for key in self.keys}
+
+    def look(self, t: int) -> None:
+        """Look at everything asked for, at the end of day `t`."""
+        values: dict[tuple[str, tuple[str, ...]], F8] = {}
+        for key in self.keys:
+            level = "people" if key.metric == HEADS else STATES[key.metric].level
+            if level == "places":
+                self._rows[key].append(self._occupancy())
+                continue
+            name = (key.metric, key.where.domain)
+            if name not in values:
+                values[name] = self._values(key, t)
+            mask, place = self._who(key, level, t)
+            inside = place[mask]
+            total = np.bincount(inside, weights=values[name][mask], minlength=self.places)
+            heads = np.bincount(inside, minlength=self.places)
+            self._rows[key].append((total.astype(np.float64), heads.astype(np.float64)))
+        self._bribes = self.world.beats.bribes.astype(np.float64)
+
+    def levels(self, weight: F8) -> dict[StateKey, Level]:
+        """Return what was seen, weighted up by place."""
+        found = {}
+        for key, rows in self._rows.items():
+            total, heads = (
+                np.array([row[i] for row in rows]).reshape(len(rows), self.places) for i in (0, 1)
+            )
+            found[key] = Level(total * weight, heads * weight, heads)
+        return found
+
+    def _who(self, key: StateKey, level: str, t: int) -> tuple[B1, I8]:
+        """Return who is meant tonight, and the place of each."""
+        if level == "officers":
+            return self._fixed[key], self.world.beats.place.astype(np.int64)
+        mask, people, where = self._fixed[key], self.world.people, key.where
+        if where.watch is not None:
+            mask = mask & limited(people.watch, where.watch)
+        if where.history is not None:
+            mask = mask & lived(people, where.history, t)
+        return mask, self.person_place
+
+    def _fixed_mask(self, key: StateKey) -> B1:
+        """Return the people, or the officers, whom the lasting part of a filter means."""
+        where = key.where
+        if key.metric in STATES and STATES[key.metric].level != "people":
+            return officers(self.world.beats, where)
+        mask = np.ones(len(self.world.people), dtype=np.bool_)
+        for name in set(where.given) & set(self.traits):
+            wanted = getattr(where, "social_class" if name == "class" else name)
+            mask &= np.isin(self.traits[name], wanted if isinstance(wanted, tuple) else (wanted,))
+        return mask & self._flagged(where) if where.flag else mask
+
+    def _flagged(self, where: Where) -> B1:
+        bits = self.world.people.flagged.astype(np.int64)
+        flags = [flag.id for flag in self.simulation.pack.flags]
+        masks = {flag: (bits >> i) & 1 == 1 for i, flag in enumerate(flags)}
+        masks |= {"any": bits != 0, "none": bits == 0}
+        return np.asarray(np.any([masks[flag] for flag in where.flag], axis=0))
+
+    def _values(self, key: StateKey, t: int) -> F8:
+        """Return a state of every person, or every officer."""
+        read: dict[str, Callable[[], Any]] = {
+            HEADS: lambda: np.ones(len(self.world.people)),
+            "discontent": lambda: self._discontent(t),
+            "certainty": lambda: self._certainty(key.where.domain, t),
+            "watch_level": lambda: self.world.people.watch,
+            "watched_share": lambda: self.world.people.watch > 0,
+            "cash": lambda: self._cash(t),
+            "trust": lambda: self.world.units.trust[self.person_unit],
+            "officer_takings": lambda: (self.world.beats.bribes - self._bribes) / INCOME,
+            "officer_fatigue": lambda: self.world.beats.fatigue,
+            "officer_dread": lambda: self.world.beats.dread,
+        }
+        return np.asarray(read[key.metric](), dtype=np.float64)
+
+    def _age(self, day: Any, t: int) -> I8:
+        return np.asarray(np.clip(t - day.astype(np.int64), 0, FADING - 1))
+
+    def _discontent(self, t: int) -> F8:
+        """Return grievance above its resting level: the unit's, and one's own as faded to day `t`."""
+        people = self.world.people
+        fade = self.simulation.par.rules[0].grievance_fade[self._age(people.grievance_day, t)]
+        own = people.grievance.astype(np.float64) / FIXED_POINT * fade
+        return np.asarray(self.world.units.grievance.astype(np.float64)[self.person_unit] + own)
+
+    def _certainty(self, domains: tuple[str, ...], t: int) -> F8:
+        """Return the own shift of perceived certainty as faded to day `t`, over some domains."""
+        people, known = self.world.people, [str(one) for one in self.simulation.pack.domains]
+        columns = [known.index(name) for name in domains] or list(range(len(known)))
+        fade = self.simulation.par.rules[0].belief_fade[self._age(people.belief_day, t)]
+        return np.asarray(people.belief[:, columns].astype(np.float64).mean(axis=1) / FIXED_POINT * fade)
+
+    def _cash(self, t: int) -> F8:
+        """Return each person's household's money at hand, daily incomes."""
+        homes, rules = self.world.households, self.simulation.par.rules[0]
+        usual = homes.wealth.astype(np.float64) * rules.cash_share
+        now = usual + (homes.cash - usual) * rules.cash_fade[self._age(homes.cash_day, t)]
+        return np.asarray(now[self.world.people.household] / INCOME)
+
+    def _occupancy(self) -> tuple[F8, F8]:
+        """Return people held and places for them, by place, of custody that has a limit."""
+        pack, world = self.simulation.pack, self.world
+        names = [facility.id for facility in pack.facilities]
+        codes = np.array([names.index(rung.facility) if rung.facility else -1 for rung in pack.ladder])
+        free = world.places.free[:, : len(names)].astype(np.float64)
+        limited_ = free.max(axis=0) < BOUNDLESS / 2
+        rows = np.flatnonzero(world.people.status == HELD)
+        facility = codes[world.people.rung[rows].astype(np.int64)]
+        walled = (facility >= 0) & limited_[facility]
+        held = np.bincount(self.person_place[rows[walled]], minlength=self.places).astype(np.float64)
+        return held, held + np.where(limited_, free, 0.0).sum(axis=1)
+
+
+def traits_of(simulation: Simulation) -> dict[str, Any]:
+    """Return who each person is, in the words of filters."""
+    people, homes = simulation.world.people, simulation.world.households
+    classes = np.array([one.id for one in simulation.pack.classes])
+    jobs = np.array([one.id for one in simulation.pack.occupations])
+    age = (people.age >= 17).astype(int) + (people.age >= 35) + (people.age >= 60)
+    return {
+        "quintile": homes.rank[people.household].astype(np.int64) * QUINTILES // BYTE + 1,
+        "sex": np.array(["female", "male"])[people.sex.astype(np.int64)], "age": np.array(AGES)[age],
+        "class": classes[people.social_class.astype(np.int64)],
+        "occupation": jobs[people.occupation.astype(np.int64)],
+        "kin": (homes.last - homes.first > 1)[people.household],
+    }  # fmt: skip
+
+
+def limited(values: Any, limits: Limits) -> B1:
+    """Return which values lie within limits."""
+    low = -np.inf if limits.min is None else limits.min
+    high = np.inf if limits.max is None else limits.max
+    return np.asarray((values >= low) & (values <= high))
+
+
+def lived(people: Any, history: History, t: int) -> B1:
+    """Return who has a history by the end of day `t`."""
+    act, case = (
+        np.where(day <= -NEVER, NEVER, t - day)
+        for day in (people.last_offence.astype(np.int64), people.last_case.astype(np.int64))
+    )
+    return np.asarray({
+        "never": act >= NEVER, "active": act <= history.within,
+        "lapsed": (act > history.within) & (act < NEVER),
+        "punished": case <= history.within, "first_case": case >= NEVER,
+    }[history.what])  # fmt: skip
+
+
+def officers(beats: Any, where: Where) -> B1:
+    """Return the officers that a filter means, as they stand now: halves at the median of each quality."""
+    mask = np.ones(len(beats), dtype=np.bool_)
+    columns = {"takings": "bribes"}
+    for name, half in where.officer or ():
+        if half is not None:
+            values = beats[columns.get(name, name)]
+            high = values > np.median(values)
+            mask &= high if half == "high" else ~high
+    return mask

@@ -1,0 +1,151 @@
+"""From effects to verdicts: which clauses of a claim hold, and whether the claim does."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from clampdown.experiments.claims.effects import (
+    Arms,
+    Effect,
+    Said,
+    arms_of,
+    effect_of,
+    fewest_seen,
+    pooled,
+)
+from clampdown.schema.pattern import Pattern
+from clampdown.schema.pattern_expect import Expectation
+
+HOLDS, PARTLY, FAILS = "holds", "partly holds", "fails"
+FEW, CANNOT = "too few events", "cannot be expressed"
+VERDICTS = (HOLDS, PARTLY, FAILS, FEW, CANNOT)
+NO_EFFECT = {"ratio": 1.0, "difference": 0.0}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What became of one expectation.
+
+    Attributes
+    ----------
+    verdict : one of VERDICTS
+    why : in words
+    effect : pooled over pairs at default values; None where there is none
+    seen : simulated events behind it, by arm
+    pairs : share of pairs whose own effect lies in the range; no number without pairs
+    draws : the same of parameter draws
+    spread : 5 %, 50 % and 95 % of the effects of the draws; empty without draws
+    """
+
+    verdict: str
+    why: str
+    effect: Effect | None = None
+    seen: dict[str, float] = field(default_factory=dict)
+    pairs: float = math.nan
+    draws: float = math.nan
+    spread: tuple[float, ...] = ()
+
+
+def judge(
+    one: Expectation, pattern: Pattern, pairs: Sequence[Said], draws: Sequence[Said], missing: str = ""
+) -> Clause:
+    """Return what became of an expectation.
+
+    Parameters
+    ----------
+    one : Expectation
+    pattern : Pattern that it belongs to
+    pairs : what the runs of each pair at default values say
+    draws : the same of each parameter draw
+    missing : why the runs cannot say it; empty where they can
+    """
+    if one.cannot or missing:
+        return Clause(CANNOT, one.cannot or missing)
+    if not pairs:
+        return Clause(FEW, "No pair of runs was completed.")
+    arms = arms_of(one, pattern)
+    seen = fewest_seen(one, arms, pairs)
+    effect = effect_of(one, arms, pairs)
+    verdict, why = _verdict(one, pattern, effect, seen, len(pairs))
+    drawn = [_alone(one, arms, pair) for pair in draws]
+    known = [value for value in drawn if not math.isnan(value)]
+    spread = tuple(float(q) for q in np.quantile(known, [0.05, 0.5, 0.95])) if known else ()
+    return Clause(
+        verdict, why, effect, seen, _share(one, [_alone(one, arms, pair) for pair in pairs]),
+        _share(one, drawn), spread,
+    )  # fmt: skip
+
+
+def in_range(one: Expectation, pattern: Pattern, pair: Said) -> bool:
+    """Return whether the effect of one pair by itself lies in the range expected."""
+    return one.range.holds(_alone(one, arms_of(one, pattern), pair))
+
+
+def _alone(one: Expectation, arms: Arms, pair: Said) -> float:
+    return pooled(one, arms, [pair], np.ones(1))
+
+
+def _share(one: Expectation, effects: Sequence[float]) -> float:
+    return sum(one.range.holds(value) for value in effects) / len(effects) if effects else math.nan
+
+
+def _verdict(
+    one: Expectation, pattern: Pattern, effect: Effect, seen: dict[str, float], pairs: int
+) -> tuple[str, str]:
+    fewest = one.min_events or pattern.min_events
+    short = {arm: count for arm, count in seen.items() if count < fewest}
+    if short:
+        named = ", ".join(f"{count:.0f} in {arm}" for arm, count in short.items())
+        return FEW, f"{named}; {fewest} are needed."
+    if math.isnan(effect.value):
+        return FEW, "There is nothing under the line."
+    if pairs < 2:
+        return FEW, "One pair gives no interval."
+    return _by_interval(one, effect)
+
+
+def _by_interval(one: Expectation, effect: Effect) -> tuple[str, str]:
+    """Return the verdict on an effect that enough events stand behind."""
+    inside, whole = one.range.holds(effect.value), one.range.covers(effect.low, effect.high)
+    none = NO_EFFECT.get(one.scale)
+    if one.null is not None or none is None or one.range.side(none) == 0:
+        # A range that holds no effect, or has none to speak of: the whole interval must lie inside.
+        if whole:
+            return HOLDS, "The whole interval lies in the range."
+        return (
+            (PARTLY, "The interval reaches beyond the range.")
+            if inside
+            else (FAILS, "It lies outside the range.")
+        )
+    side = one.range.side(none)
+    excluded = effect.low > none if side > 0 else effect.high < none
+    if inside and excluded:
+        return HOLDS, "It lies in the range and its interval excludes no effect."
+    if inside:
+        return PARTLY, "It lies in the range, but its interval does not exclude no effect."
+    if excluded:
+        return PARTLY, "The direction is right, the size is not."
+    return FAILS, "It lies outside the range."
+
+
+def overall(clauses: Sequence[Clause]) -> str:
+    """Return the verdict on a pattern from those on its expectations.
+
+    It holds when all of them hold. It partly holds when some hold, wholly or partly. Where none does, it
+    fails if any was judged, and otherwise says why none could be.
+
+    Examples
+    --------
+    >>> overall([Clause("holds", ""), Clause("too few events", "")])
+    'partly holds'
+    >>> overall([Clause("fails", ""), Clause("cannot be expressed", "")])
+    'fails'
+    """
+    found = [clause.verdict for clause in clauses]
+    if all(one == HOLDS for one in found):
+        return HOLDS
+    if HOLDS in found or PARTLY in found:
+        return PARTLY
+    return next(one for one in (FAILS, FEW, CANNOT) if one in found)

@@ -1,0 +1,136 @@
+"""What a pattern may name in one pack, and what is wrong where it names something else."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from clampdown.day.tally import BLOCKS
+from clampdown.errors import did_you_mean
+from clampdown.experiments.claims.grammar import (
+    ACTS,
+    COUNTED,
+    EVENTS,
+    PEOPLE,
+    PLACES,
+    STATES,
+    WAYS,
+)
+from clampdown.experiments.claims.series import AXES
+from clampdown.experiments.variables import AGES
+from clampdown.schema.model import Mistakes
+from clampdown.schema.pack import Pack
+from clampdown.schema.pattern_where import Near, Where
+from clampdown.world.state import OUTCOMES, STATUSES
+
+AREA_WORDS = ("everywhere", "treated", "untreated", "adjacent", "elsewhere", "border", "inland")
+OF_EVENTS, OF_OFFICERS = (*PLACES, *PEOPLE, *ACTS, "officer"), (*PLACES, "officer")
+OF_PEOPLE, OF_WAYS = (*PLACES, *PEOPLE), (*PLACES, "order", "directive")
+SMOOTH = ("mean", "gradient", "correlation", "first_day", "recovery")
+SUMMED = (
+    "count", "rate", "share", "rank", "gradient", "correlation", "first_day", "recovery", "top_share", "gini",
+)  # fmt: skip
+AMOUNTS = ("mean", "sum", "median", "quantile")
+
+
+class Vocabulary:
+    """The names of one pack.
+
+    Parameters
+    ----------
+    pack : Pack
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self.counts = {name: over for name, over, *_ in BLOCKS} | {"turned_away": ""}
+        self.places = [place.id for place in pack.places]
+        self.provinces = [province.id for province in pack.provinces]
+        self.labels: dict[str, list[str]] = {
+            "kind": list(pack.offences), "organ": [organ.id for organ in pack.organs],
+            "domain": list(pack.domains), "outcome": [one for one in OUTCOMES if one != "kin"],
+            "found": ["no", "officer", "tip"], "source": ["act", "lawful", "pass", "named"],
+            "rung": [rung.id for rung in pack.ladder], "facility": [one.id for one in pack.facilities],
+            "task": list(pack.tasks), "status": list(STATUSES), "age": list(AGES),
+            "class": [one.id for one in pack.classes], "occupation": [one.id for one in pack.occupations],
+            "flag": [*(flag.id for flag in pack.flags), "any", "none"],
+        }  # fmt: skip
+        self.levels = pack.watch_levels
+        self.located = all(place.lat is not None for place in pack.places)
+
+    def metrics(self) -> list[str]:
+        """Return the name of everything that can be counted or looked at."""
+        return [*EVENTS, *STATES, *WAYS, *self.counts]
+
+    def fields(self, metric: str) -> tuple[str, ...]:
+        """Return the fields of a filter that a metric knows."""
+        if metric in EVENTS:
+            return OF_EVENTS
+        if metric in WAYS:
+            return OF_WAYS
+        if metric in STATES:
+            level = STATES[metric].level
+            own = {"people": OF_PEOPLE, "officers": OF_OFFICERS}.get(level, PLACES)
+            return (*own, "domain") if metric == "certainty" else own
+        return (*PLACES, *self.axes(metric))
+
+    def axes(self, metric: str) -> list[str]:
+        """Return the fields by which a count is told apart, by itself or by one beside it."""
+        own = self.counts.get(metric, "")
+        beside = [one for one in COUNTED if self.counts.get(f"{metric}_{one}", "") == AXES.get(one, one)]
+        return [one for one in COUNTED if own and AXES.get(one, one) == own] + beside
+
+    def forms(self, metric: str) -> tuple[str, ...]:
+        """Return the forms that a metric can take."""
+        if metric in EVENTS:
+            return (*SUMMED, *AMOUNTS)
+        return SMOOTH if metric in STATES or metric in WAYS else SUMMED
+
+    def filter_mistakes(self, where: Where, metric: str) -> Mistakes:
+        """Return what is wrong with a filter of a metric, by keys below the filter."""
+        found: Mistakes = []
+        known = self.fields(metric)
+        for name in where.given:
+            if name not in known:
+                found.append(((name,), f"'{metric}' cannot be told apart by '{name}'.", _takes(known)))
+            elif name == "area":
+                found += self._area_mistakes(where)
+            elif name == "rung_at_least":
+                found += self._unknown(("rung_at_least",), "rung", [str(where.rung_at_least)])
+            elif name in self.labels:
+                field = "social_class" if name == "class" else name
+                found += self._unknown((name,), name, getattr(where, field))
+        counted = [name for name in where.given if name not in PLACES]
+        if metric in self.counts and metric not in EVENTS and len(counted) > 1:
+            what = f"'{metric}' is told apart by one thing at a time."
+            found.append(((counted[1],), what, f"Keep one of: {', '.join(counted)}."))
+        return found
+
+    def _unknown(self, loc: tuple[str, ...], field: str, names: Iterable[Any]) -> Mistakes:
+        known = self.labels[field]
+        return [
+            (loc, f"'{name}' is no {field} of this pack.", did_you_mean(str(name), known))
+            for name in names
+            if name not in known
+        ]
+
+    def _area_mistakes(self, where: Where) -> Mistakes:
+        found: Mistakes = []
+        known = [*AREA_WORDS, *self.provinces, *self.places]
+        for term in where.area:
+            if isinstance(term, str) and term not in known:
+                close = did_you_mean(term, known)
+                hint = (
+                    close
+                    if close.startswith("Did")
+                    else f"{did_you_mean('', AREA_WORDS)} Or a province, or a place."
+                )
+                found.append((("area",), f"'{term}' is no area, province or place.", hint))
+            if isinstance(term, Near):
+                if term.near not in ("treated", *self.places):
+                    hint = did_you_mean(term.near, ["treated", *self.places])
+                    found.append((("area",), f"'{term.near}' is no place.", hint))
+                if not self.located:
+                    found.append((("area",), "The places of this pack have no coordinates.", "Name places."))
+        return found
+
+
+def _takes(known: Iterable[str]) -> str:
+    return f"It takes: {', '.join(known)}."

@@ -1,0 +1,150 @@
+"""Filling a panel while a run goes on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from clampdown.day.custody import beat_of
+from clampdown.day.tally import BLOCKS
+from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.claims.panel import (
+    F8,
+    TONIGHT,
+    Counts,
+    Names,
+    Panel,
+    StateKey,
+    geography,
+)
+from clampdown.experiments.claims.states import INCOME, States, traits_of
+from clampdown.experiments.variables import WAY, coords_of, metrics_of, simulated_people
+from clampdown.schema.loading import Catalogue
+from clampdown.schema.pack import Pack
+from clampdown.world.parameters import FOUND, NAMING, SOURCES
+from clampdown.world.state import FINED, OUTCOMES, TO_CUSTODY, WARNED
+
+SANCTIONED = (WARNED, FINED, TO_CUSTODY)
+
+
+class Watcher:
+    """Sees the days of one run and makes a panel of them.
+
+    Parameters
+    ----------
+    simulation : Simulation, before its first day; it notes acts if the panel is to have them
+    states : states to look at each evening
+    """
+
+    def __init__(self, simulation: Simulation, states: Iterable[StateKey] = ()) -> None:
+        self.simulation = simulation
+        self.states = States(simulation, states)
+        lived = simulated_people(simulation) > 0
+        self.places = geography(simulation.pack, np.where(lived, simulation.weight, 0.0))
+        self.names = names_of(simulation.pack, simulation.catalogue)
+        self.people, self.beats = _people(simulation), _beats(simulation)
+        self._days: list[Today] = []
+        self._acts: list[Any] = []
+
+    def see(self, today: Today) -> None:
+        """Take note of a day."""
+        if today.acts is not None:
+            self._acts.append(_with_day(today))
+        self._days.append(today)
+        today.acts = None
+        self.states.look(today.t)
+
+    def panel(self) -> Panel:
+        """Return the panel of the days seen."""
+        simulation = self.simulation
+        counted = metrics_of(simulation, self._days)
+        labels = coords_of(simulation)
+        counts = {
+            name: Counts(counted[name], over, tuple(labels.get(over, ())), TONIGHT in meaning)
+            for name, over, _, meaning in BLOCKS
+        }
+        counts["turned_away"] = Counts(counted["turned_away"])
+        return Panel(
+            places=self.places, names=self.names, start=simulation.scenario.start, days=len(self._days),
+            people=self.people, beats=self.beats, counts=counts, orders=tuple(labels["order"]),
+            ways={name: counted[name] for name in WAY},
+            acts=_acts(simulation, self._acts, self.places.weight) if simulation.acts else None,
+            states=self.states.levels(self.places.weight),
+        )  # fmt: skip
+
+
+def names_of(pack: Pack, catalogue: Catalogue) -> Names:
+    """Return the lists of a pack that filters speak of."""
+    organs = {name: pack.organ_for(catalogue.offences[name].organ_role) for name in pack.offences}
+    return Names(
+        flags=tuple(flag.id for flag in pack.flags), rungs=tuple(rung.id for rung in pack.ladder),
+        domains=tuple(pack.domains), classes=tuple(one.id for one in pack.classes),
+        domain_of={name: catalogue.offences[name].domain for name in pack.offences},
+        organ_of={name: organ.id for name, organ in organs.items() if organ is not None},
+        watch_levels=pack.watch_levels,
+    )  # fmt: skip
+
+
+def _people(simulation: Simulation) -> pl.DataFrame:
+    """Return how many people of each kind live in each place."""
+    world = simulation.world
+    rows = np.arange(len(world.people), dtype=np.int64)
+    frame = pl.DataFrame(
+        {"place": world.beats.place[beat_of(world, rows)].astype(np.int64)}
+        | traits_of(simulation)
+        | {"flags": world.people.flagged.astype(np.int64)}
+    )
+    return frame.group_by(frame.columns, maintain_order=True).len("people")
+
+
+def _beats(simulation: Simulation) -> pl.DataFrame:
+    """Return every officer with a beat as the run begins."""
+    beats = simulation.world.beats
+    columns = {"zeal": "zeal", "skill": "skill", "price": "price", "takings": "bribes"}
+    columns |= {"fatigue": "fatigue", "dread": "dread"}
+    values = {name: beats[column].astype(np.float64) for name, column in columns.items()}
+    place = beats.place.astype(np.int64)
+    return pl.DataFrame({"beat": np.arange(len(beats), dtype=np.int64), "place": place} | values)
+
+
+def _with_day(today: Today) -> Any:
+    """Return a day's acts as plain columns, with the day."""
+    acts = today.acts
+    columns = {name: np.array(acts[name]) for name in acts.dtype.names}  # type: ignore[index,union-attr]
+    return columns | {"day": np.full(len(columns["person"]), today.t, dtype=np.int16)}
+
+
+def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.DataFrame:
+    """Return the table of acts of some days, in the words of filters."""
+    pack, world = simulation.pack, simulation.world
+    names = [*(days[0] if days else ())]
+    raw = {name: np.concatenate([day[name] for day in days]) for name in names}
+    row, beat = raw["person"].astype(np.int64), raw["beat"].astype(np.int64)
+    place = world.beats.place[beat].astype(np.int64)
+    offences, rungs = [*pack.offences, ""], [*(rung.id for rung in pack.ladder), ""]
+    kind = np.where(raw["source"] == NAMING, len(offences) - 1, raw["kind"])
+    rung = np.where(np.isin(raw["outcome"], SANCTIONED), raw["rung"], len(rungs) - 1)
+    traits = {name: values[row] for name, values in traits_of(simulation).items()}
+    plain = {name: raw[name] for name in ("hidden", "guilty", "watch", "since_case", "since_act", "outsider")}
+    return pl.DataFrame(
+        {
+            "day": raw["day"], "row": row, "place": labelled([one.id for one in pack.places], place),
+            "beat": beat, "kind": labelled(offences, kind), "source": labelled(list(SOURCES), raw["source"]),
+            "found": labelled(list(FOUND), raw["found"]),
+            "outcome": labelled(list(OUTCOMES), raw["outcome"]), "rung": labelled(rungs, rung),
+            "amount": raw["amount"] / INCOME, "weight": weight[place],
+            "flags": world.people.flagged[row].astype(np.int64),
+        } | plain | traits
+    )  # fmt: skip
+
+
+def labelled(labels: list[str], codes: Any) -> pl.Series:
+    """Return the label of each code.
+
+    Examples
+    --------
+    >>> labelled(["no", "yes"], np.array([1, 0])).to_list()
+    ['yes', 'no']
+    """
+    return pl.Series(labels, dtype=pl.Enum(labels)).gather(np.asarray(codes, dtype=np.uint32))
