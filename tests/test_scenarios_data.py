@@ -378,6 +378,19 @@ def test_explain_tells_of_every_order_with_its_paragraph(scenarios, name):
     assert silent == []
 
 
+def test_explain_says_where_exemplary_sentences_end_and_that_a_day_is_not_known():
+    told = " ".join("\n".join(explanation_in_words(explain(prepare("nine-eight-measures")))).split())
+
+    assert "concerns: crossing the border and ending in execution" in told
+    assert "on: 15 September 2013 to 15 March 2014, on one of them" in told
+
+
+def test_explain_says_for_whom_a_relaxation_does_not_hold():
+    told = explanation_in_words(explain(prepare("september-29-orders")))
+
+    assert len([line for line in told if line.startswith("  does not hold for: family of somebody")]) == 1
+
+
 def test_a_twin_with_orders_of_its_own_is_the_same_as_run_alone(tmp_path: Path, notice_alone, catalogue):
     run_with_twin(notice_alone, Job(tmp_path / "both", threads=1), catalogue)
     run(load_twin(notice_alone, catalogue), Job(tmp_path / "alone", threads=1), catalogue)

@@ -140,7 +140,8 @@ def concerns(order: Order, measure: Measure, prepared: Prepared) -> list[str]:
         kinds = [catalogue.offences[name] for name in pack.offences]
         found += [kind.title for kind in kinds if offences.covers(kind)]
     if rung := order.rung or measure.rung:
-        found.append(f"up to {next(one.title for one in pack.ladder if one.id == rung)}")
+        way = "ending in" if measure.lever == "sentence" else "up to"
+        found.append(f"{way} {next(one.title for one in pack.ladder if one.id == rung)}")
     if practice := order.practice or measure.practice:
         found.append({"practised": "carried out", "feared": "feared only"}[practice])
     return found

@@ -51,7 +51,7 @@ def _directive(directive: dict[str, Any]) -> list[str]:
         f"  where: {directive['area']}",
         f"  when: {begins}, {until}",
     ]
-    lines += [f"  spared: {as_list(directive['exemptions'])}"] if directive["exemptions"] else []
+    lines += [f"  does not hold for: {as_list(directive['exemptions'])}"] if directive["exemptions"] else []
     if directive["follow_ups_per_month"]:
         lines.append(f"  follow-up instructions a month: {_amount(directive['follow_ups_per_month'])}")
     lines += paragraph(directive["year_note"], 2) if directive["year_note"] else []
@@ -71,8 +71,9 @@ def _order(order: dict[str, Any], directive: dict[str, Any]) -> list[str]:
     lines += paragraph(f"concerns: {as_list(order['concerns'])}", 4, 2) if order["concerns"] else []
     if order["to"] != directive["addressees"]:
         lines += paragraph(f"carried out by: {as_list(order['to']) or 'nobody'}", 4, 2)
-    if order["from"] != directive["from"]:
-        lines.append(f"    on: {as_date(order['from'])}")
+    if (order["from"], order["until"]) != (directive["from"], directive["until"]):
+        span = f" to {as_date(order['until'])}, on one of them" if order["until"] != order["from"] else ""
+        lines.append(f"    on: {as_date(order['from'])}{span}")
     read = f"read from {order['report']}: " if order["report"] else "read so because: "
     return lines + paragraph(f"{read}{order['because']}", 4, 2) if order["because"] else lines
 
