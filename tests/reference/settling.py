@@ -31,7 +31,12 @@ def admitted(day, queue: list) -> list:
     """Return who gets a place in custody (6, 2), in row order."""
     if not day.rules.on[23]:
         return queue
-    taken, turned_away = {}, set()
+    taken, turned_away, places = {}, set(), day.model.state.places
+    free = {}
+    for place in places:
+        for facility, count in enumerate(place.free):
+            room = (pool_of(place), facility)
+            free[room] = free.get(room, 0) + count
 
     def turn(person) -> tuple[int, int]:
         return -person.case_rung, day.luck.draw(ADMIT, person.id)
@@ -39,11 +44,17 @@ def admitted(day, queue: list) -> list:
     for person in sorted(queue, key=turn):
         facility = day.rungs[person.case_rung].facility
         if facility >= 0:
-            room = (person.beat.place, facility)
+            room = (pool_of(places[person.beat.place]), facility)
             taken[room] = taken.get(room, 0) + 1
-            if taken[room] > day.model.state.places[person.beat.place].free[facility]:
+            if taken[room] > free[room]:
                 turned_away.add(person.id)
     return [person for person in queue if person.id not in turned_away]
+
+
+def pool_of(place) -> tuple[str, int]:
+    """Return which places admit together (6, 2): sampled ones of a province."""
+    sampled = place.beats and place.beats[0].weight > 1.0
+    return ("province", place.province) if sampled else ("place", place.first_beat)
 
 
 def commit(day, person, number: int, days: int) -> None:

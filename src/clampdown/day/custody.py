@@ -103,6 +103,20 @@ def gather(world: World) -> Cases:
     )  # fmt: skip
 
 
+def pools_of(world: World) -> I8:
+    """Return which places share their room in custody: each its own, sampled ones of a province all.
+
+    The small rooms of a few sampled beats would turn away many more people than the large one of a
+    whole county that is equally full.
+    """
+    beats, places = world.beats, world.places
+    sampled = np.zeros(len(places), dtype=np.bool_)
+    some = places.last_beat > places.first_beat
+    sampled[some] = beats.weight[places.first_beat[some]] > 1.0
+    pools: I8 = np.where(sampled, len(places) + places.province, np.arange(len(places))).astype(np.int64)
+    return pools
+
+
 def admitted(world: World, par: Parameters, cases: Cases, seed: int, t: int) -> B1:
     """Return which custody cases find a place: by rung, then by hashed draw, until full (M23)."""
     wants = cases.outcome == TO_CUSTODY
@@ -113,15 +127,16 @@ def admitted(world: World, par: Parameters, cases: Cases, seed: int, t: int) -> 
     turn = luck(seed, draws.STREAM_ADMIT, t, ids)
     taken = wants & (facility < 0)
     rows = np.flatnonzero(wants & (facility >= 0))
-    order = rows[
-        np.lexsort((turn[rows], -cases.rung[rows].astype(np.int64), facility[rows], cases.place[rows]))
-    ]
+    pools = pools_of(world)
+    pool, free = pools[cases.place], np.zeros((pools.max() + 1, world.places.free.shape[1]), dtype=np.int64)
+    np.add.at(free, pools, world.places.free)
+    order = rows[np.lexsort((turn[rows], -cases.rung[rows].astype(np.int64), facility[rows], pool[rows]))]
     if len(order):
-        group = cases.place[order] * len(par.rungs) + facility[order]
+        group = pool[order] * len(par.rungs) + facility[order]
         start = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
         size = np.diff(np.r_[start, len(order)])
         queue = np.arange(len(order)) - np.repeat(start, size)
-        taken[order] = queue < world.places.free[cases.place[order], facility[order]]
+        taken[order] = queue < free[pool[order], facility[order]]
     return np.asarray(taken, dtype=np.bool_)
 
 
