@@ -12,7 +12,7 @@ from clampdown.experiments.claims.panel import Counts, Geography, Level, Names, 
 from clampdown.experiments.claims.spans import Setting, Term
 from clampdown.experiments.windows import Window
 from clampdown.schema.directive import Area
-from clampdown.schema.pattern_expect import Quantity
+from clampdown.schema.pattern_quantity import Quantity
 
 DAYS, DAY_ONE = 100, 40
 PLACES = ("north-a", "north-b", "south-a", "south-b", "south-c", "south-d")

@@ -322,3 +322,67 @@ def test_treated_is_everywhere_where_a_change_has_no_area():
     run = panel(acts(3, place="south-d"))
 
     assert value(run, setting(areas=()), metric="offences", days=[1, 30], where={"area": "treated"}) == 3
+
+
+def test_different_people_are_counted_once():
+    run = panel(acts(4) + acts(3) + acts(2, place="south-a", row=9, beat=3), weight=2.0)
+
+    assert value(run, metric="offences", form="distinct", by="person", days=[1, 30]) == 2 * 5
+    assert value(run, metric="offences", form="distinct", by="place", days=[1, 30]) == 2
+    assert value(run, metric="offences", form="distinct", by="province", days=[1, 30]) == 2
+
+
+def test_days_of_officers_are_told_apart_by_the_names_they_report():
+    three_a_day = [
+        {"source": "named", "day": DAY_ONE + n, "row": row, "beat": 0} for n in range(6) for row in range(3)
+    ]
+    one = [{"source": "named", "day": DAY_ONE + 7, "beat": 0}]
+    names = {"metric": "named", "form": "unit_days", "by": "officer", "days": [1, 10]}
+    run = panel(three_a_day + one)
+
+    assert value(run, **names, number=3, where={"area": "treated"}) == pytest.approx(0.6)
+    assert value(run, **names, number={"max": 0}, where={"area": "treated"}) == pytest.approx(0.3)
+    assert value(run, **names, number=3) == pytest.approx(0.1)  # six officers
+
+
+def test_the_peak_is_the_middle_of_the_highest_week():
+    daily = np.full((DAYS, 6), 10)
+    daily[58:63] = 50
+    run = panel(counts={"rounds": flow(daily)})
+
+    assert value(run, metric="rounds", form="peak_day", days=[1, 60]) in (20, 21, 22)
+
+
+def test_first_days_of_places_have_quantiles():
+    daily = np.full((DAYS, 6), 10)
+    for place in range(6):
+        daily[DAY_ONE + 8 * place :, place] = 100
+    run = panel(counts={"rounds": flow(daily)})
+    fields = {"metric": "rounds", "form": "first_day", "level": 5.0, "days": [1, 60], "by": "place"}
+
+    first, last = (value(run, **fields, q=q) for q in (0.001, 0.999))
+
+    assert last - first == pytest.approx(40, abs=2)
+
+
+def test_what_starts_later_further_away_has_a_gradient_of_first_days():
+    daily = np.full((DAYS, 6), 10)
+    for place in range(6):
+        daily[DAY_ONE + 8 * place :, place] = 100
+    run = panel(counts={"rounds": flow(daily)})
+    fields = {"metric": "rounds", "form": "gradient", "by": "distance", "each": "first_day", "days": [1, 60]}
+
+    assert value(run, **fields, level=5.0) > 0.2
+
+
+def test_changes_of_places_correlate_where_their_levels_do_not():
+    before, after = np.array([90, 10, 50, 30, 70, 20]), np.array([1, 2, 3, 4, 5, 6])
+    rounds, minutes = np.zeros((DAYS, 6)), np.zeros((DAYS, 6))
+    rounds[:] = before
+    rounds[DAY_ONE:] += 10 * after
+    minutes[DAY_ONE:] += 7 * after
+    run = panel(counts={"rounds": flow(rounds), "minutes": flow(minutes)})
+    fields = {"metric": "rounds", "form": "correlation", "with_": {"metric": "minutes"}, "days": [1, 30]}
+
+    assert value(run, **fields) < 0.5
+    assert value(run, **fields, than=[-30, -1]) == pytest.approx(1)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from clampdown.experiments.claims.effects import arms_of, effect_of, interval, leaves, plain, pooled
+from clampdown.experiments.claims.effects import effect_of, interval, leaves, plain, pooled, terms_of
 from clampdown.experiments.claims.forms import Moments
 from clampdown.experiments.claims.verdicts import Clause, judge, overall
 from clampdown.rules.draws import STREAM_PARAMETER, uniform
@@ -123,14 +123,14 @@ def test_pooling_adds_up_before_it_divides():
     one = expectation(ratio="> 1")
     found = pairs(one, change=[10, 400], base=[20, 100])
 
-    assert effect_of(one, arms_of(one, pattern()), found).value == pytest.approx(410 / 120)
+    assert effect_of(one, terms_of(one, pattern()), found).value == pytest.approx(410 / 120)
 
 
 def test_luck_that_both_arms_share_does_not_widen_the_interval():
     one = expectation(ratio="> 1")
-    arms = arms_of(one, pattern())
-    together = effect_of(one, arms, pairs(one, change=[120, 240, 60], base=[100, 200, 50]))
-    apart = effect_of(one, arms, pairs(one, change=[120, 240, 60], base=[200, 50, 100]))
+    terms = terms_of(one, pattern())
+    together = effect_of(one, terms, pairs(one, change=[120, 240, 60], base=[100, 200, 50]))
+    apart = effect_of(one, terms, pairs(one, change=[120, 240, 60], base=[200, 50, 100]))
 
     assert together.high - together.low < 1e-9 < apart.high - apart.low
 
@@ -159,7 +159,7 @@ def test_a_jackknife_of_a_mean_is_students_interval():
 def test_an_interval_is_unknown_where_a_pair_alone_carries_the_effect():
     one = expectation(ratio="> 1")
 
-    found = effect_of(one, arms_of(one, pattern()), pairs(one, change=[10, 10], base=[0, 5]))
+    found = effect_of(one, terms_of(one, pattern()), pairs(one, change=[10, 10], base=[0, 5]))
 
     assert (found.low, found.high) == (0.0, math.inf)
 
@@ -168,7 +168,7 @@ def test_two_quantities_are_combined_within_each_arm():
     one = expectation(over={"metric": "encounters"}, ratio="> 1")
     found = pairs(one, change=[(30, 10), (33, 11)], base=[(20, 10), (22, 11)])
 
-    assert pooled(one, arms_of(one, pattern()), found, np.ones(2)) == pytest.approx(1.5)
+    assert pooled(one, terms_of(one, pattern()), found, np.ones(2)) == pytest.approx(1.5)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_two_quantities_are_combined_within_each_arm():
 def test_each_way_of_combining(name, expected):
     one = expectation(value="> 1", **{name: {"metric": "encounters"}})
 
-    assert pooled(one, arms_of(one, pattern()), pairs(one, change=[(30, 10)]), np.ones(1)) == expected
+    assert pooled(one, terms_of(one, pattern()), pairs(one, change=[(30, 10)]), np.ones(1)) == expected
 
 
 def test_an_interaction_is_the_effect_on_against_the_effect_off():
@@ -186,11 +186,11 @@ def test_an_interaction_is_the_effect_on_against_the_effect_off():
     ratio, difference = (expectation(effect="interaction", **{n: "> 1"}) for n in ("ratio", "difference"))
 
     assert verdict(ratio, square, **arms) == "holds"
-    assert pooled(ratio, arms_of(ratio, square), pairs(ratio, **arms), np.ones(2)) == pytest.approx(
+    assert pooled(ratio, terms_of(ratio, square), pairs(ratio, **arms), np.ones(2)) == pytest.approx(
         (404 / 202) / (222 / 202)
     )
     assert pooled(
-        difference, arms_of(difference, square), pairs(difference, **arms), np.ones(2)
+        difference, terms_of(difference, square), pairs(difference, **arms), np.ones(2)
     ) == pytest.approx((202 - 101) - (111 - 101))
 
 
@@ -206,7 +206,7 @@ def test_any_two_arms_and_contrasts_of_contrasts():
     one = expectation(compare=["change", "hotline"], against=["hotline", "plain"], ratio="> 1")
 
     found = pooled(
-        one, arms_of(one, several), pairs(one, change=[12], hotline=[6], plain=[4]), np.ones(1)
+        one, terms_of(one, several), pairs(one, change=[12], hotline=[6], plain=[4]), np.ones(1)
     )  # fmt: skip
 
     assert found == pytest.approx(2 / 1.5)
@@ -237,3 +237,70 @@ def test_shares_of_pairs_and_draws_are_those_in_the_range():
 )
 def test_a_claim_holds_only_if_all_of_it_does(clauses, expected):
     assert overall([Clause(one, "") for one in clauses]) == expected
+
+
+def test_a_relative_change_is_the_ratio_less_one():
+    one = expectation(relative="-0.4 to -0.2")
+    arms = {"change": [70, 70, 71], "base": [100, 100, 100]}
+
+    assert verdict(one, **arms) == "holds"
+    assert pooled(one, terms_of(one, pattern()), pairs(one, **arms), np.ones(3)) == pytest.approx(-0.2966667)
+
+
+def effects_on(one, of, **arms):
+    """Return pairs in which each arm has a number for each quantity, in the order of the terms."""
+    found = []
+    for n in range(len(next(iter(arms.values())))):
+        said = {}
+        for i, term in enumerate(terms_of(one, of)):
+            for arm in term.names:
+                said[arm, plain(term.quantity)] = Moments((float(arms[arm][n][i]),), (1.0,), EVENTS)
+        found.append(said)
+    return found
+
+
+def test_one_effect_is_held_against_another():
+    one = expectation(relative="< 0", versus={"where": {"area": "elsewhere"}})
+
+    found = effects_on(one, pattern(), change=[(70, 100), (72, 99)], base=[(100, 100), (100, 100)])
+
+    assert effect_of(one, terms_of(one, pattern()), found).value == pytest.approx(-0.29 + 0.005)
+    assert judge(one, pattern(), found, ()).verdict == "holds"
+
+
+def test_ratios_are_held_against_one_another_by_dividing():
+    one = expectation(ratio="> 1.5", versus={"metric": "encounters"})
+
+    found = effects_on(one, pattern(), change=[(200, 110), (210, 112)], base=[(100, 100), (100, 100)])
+
+    assert effect_of(one, terms_of(one, pattern()), found).value == pytest.approx(2.05 / 1.11)
+
+
+def test_a_rise_beside_is_a_part_of_the_fall_where_orders_hold():
+    one = expectation(difference="-0.4 to -0.1", part_of={"where": {"area": "treated"}})
+
+    found = effects_on(one, pattern(), change=[(110, 60), (111, 62)], base=[(100, 100), (100, 100)])
+
+    assert effect_of(one, terms_of(one, pattern()), found).value == pytest.approx(10.5 / -39)
+    assert judge(one, pattern(), found, ()).verdict == "holds"
+
+
+def test_two_measures_together_are_held_against_the_sum_of_both():
+    of = pattern(arms={"first": {"add": ["x"]}, "other": {"add": ["y"]}})
+    separate = [{"compare": ["first", "base"]}, {"compare": ["other", "base"]}]
+    one = expectation(relative="1.1 to 1.6", part_of=separate)
+    numbers = {"change": 64, "first": 85, "other": 87, "base": 100}
+    arms = {arm: [(number, number, number)] * 3 for arm, number in numbers.items()}
+
+    found = effects_on(one, of, **arms)
+
+    assert effect_of(one, terms_of(one, of), found).value == pytest.approx(0.36 / 0.28)
+    assert judge(one, of, found, ()).verdict == "holds"
+
+
+def test_another_effect_takes_over_the_second_quantity():
+    one = expectation(over={"metric": "encounters"}, ratio="> 1", versus={"where": {"area": "inland"}})
+
+    other = terms_of(one, pattern())[1].quantity
+
+    assert (other.metric, other.over.metric, other.where.area) == ("offences", "encounters", ("inland",))

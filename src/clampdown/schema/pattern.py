@@ -7,7 +7,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from clampdown.errors import did_you_mean
 from clampdown.schema.model import Id, MechanismId, Mistakes, Model, Text, all_wrong
-from clampdown.schema.pattern_expect import Expectation
+from clampdown.schema.pattern_expect import Expectation, Versus
 from clampdown.schema.scenario import DirectiveRef, OnOff, Shares, Shock
 
 
@@ -15,6 +15,7 @@ def _as_list(data: Any) -> Any:
     return [data] if isinstance(data, str) else data
 
 
+Loc = tuple[str | int, ...]
 Kind = Literal["signature", "field"]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 
@@ -133,9 +134,12 @@ class Pattern(Model):
 
 def _unknown_arms(one: Expectation, known: tuple[str, ...]) -> Mistakes:
     """Return the arms that an expectation names and the pattern does not have."""
-    named = [(("arm",), one.arm)] if one.arm is not None else []
+    named: list[tuple[Loc, str]] = [(("arm",), one.arm)] if one.arm is not None else []
     for field in ("compare", "against"):
         named += [((field,), name) for name in getattr(one, field) or ()]
+    beside: list[tuple[Loc, Versus]] = [(("versus",), one.versus)] if one.versus is not None else []
+    for at, other in [*beside, *((("part_of", i), other) for i, other in enumerate(one.part_of))]:
+        named += [((*at, "compare"), name) for name in other.compare or ()]
     strange = [(at, name) for at, name in named if name not in known]
     return [(at, f"There is no arm '{name}'.", did_you_mean(name, known)) for at, name in strange]
 

@@ -1,141 +1,48 @@
-"""What a pattern counts, and what it expects of it."""
+"""What a pattern expects of a quantity: which arms are compared, how, and in which range it lies."""
 
 import math
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from clampdown.schema.model import Id, Mistakes, Model, Text, Whole, all_wrong
+from clampdown.schema.model import Id, Mistakes, Text, all_wrong
+from clampdown.schema.pattern_quantity import COMBINED, Quantity
 from clampdown.schema.pattern_range import Null, Range
-from clampdown.schema.pattern_where import Days, Where
 
-Form = Literal[
-    "count", "rate", "mean", "sum", "median", "quantile", "share", "top_share", "gini", "rank", "gradient",
-    "correlation", "first_day", "recovery",
-]  # fmt: skip
-Unit = Literal["person", "officer", "place", "province"]
-Group = Literal["quintile", "sex", "age", "class", "flag", "watch", "rung", "distance"]
-Each = Literal["rate", "share", "mean", "median", "count"]
-COMBINED = ("over", "minus", "times", "plus")
-COMPARISONS = ("ratio", "difference", "value", "null")
-INHERITED = (
-    "metric", "where", "days", "form", "of", "of_which", "q", "top", "by", "label", "each", "lag", "across",
-    "level", "than", "share",
-)  # fmt: skip
-# Forms that a field belongs to; a field of another form is a mistake.
-FORM_FIELDS: dict[str, tuple[str, ...]] = {
-    "of": ("mean", "sum", "median", "quantile", "top_share", "gini"),
-    "of_which": ("share", "gradient"), "q": ("quantile",), "top": ("top_share",),
-    "by": ("top_share", "gini", "rank", "gradient"), "label": ("rank",), "each": ("gradient",),
-    "with_": ("correlation",), "lag": ("correlation",), "across": ("correlation",),
-    "level": ("first_day",), "than": ("first_day", "recovery"), "share": ("recovery",),
-}  # fmt: skip
-NEEDED = {"share": "of_which", "quantile": "q", "rank": "label", "correlation": "with_"}
-UNITS, GROUPS = ("person", "officer", "place", "province"), ("quintile", "sex", "age", "class", "flag")
-ORDERED = ("quintile", "age", "watch", "rung", "distance")
+COMPARISONS = ("ratio", "relative", "difference", "value", "null")
+LEAST = {"ratio": 0.0, "relative": -1.0}  # below which the comparison cannot lie
 
 
 def _on_off_word(data: Any) -> Any:
     return {True: "on", False: "off"}.get(data, data) if isinstance(data, bool) else data
 
 
+def _as_several(data: Any) -> Any:
+    return [data] if isinstance(data, dict) else data
+
+
 Effect = Annotated[Literal["on", "off", "interaction"], BeforeValidator(_on_off_word)]
 
 
-class Quantity(Model):
-    """A number that a run yields.
+class Versus(Quantity):
+    """Another effect, which takes over from the expectation what it leaves away.
 
     Attributes
     ----------
-    metric : what is counted or looked at
-    where : which of it
-    days : window
-    form : what is made of it
-    of : what events carry, for means and quantiles
-    of_which : narrower filter, for a share
-    q : quantile
-    top : part of those who have any
-    by : group or unit that a form runs over
-    label : member of the group whose rank is meant
-    each : form whose gradient is meant
-    with_ (`with` in files) : the other quantity of a correlation
-    lag : of a correlation: days by which the other quantity's window lies earlier
-    across : what a correlation runs over
-    level : of a first day: factor that is reached
-    than : of a first day or a recovery: the window of the usual level
-    share : of a recovery: part of the change that is left
-    over, minus, times, plus : a second quantity, combined with this one
+    compare, effect : as in an expectation
     """
 
-    metric: str | None = None
-    where: Where | None = None
-    days: Days | None = None
-    form: Form | None = None
-    of: Literal["amount"] | None = None
-    of_which: Where | None = None
-    q: Annotated[float, Field(strict=True, gt=0, lt=1)] | None = None
-    top: Annotated[float, Field(strict=True, gt=0, lt=1)] | None = None
-    by: Unit | Group | None = None
-    label: str | int | None = None
-    each: Each | None = None
-    with_: "Quantity | None" = Field(default=None, alias="with")
-    lag: Whole | None = None
-    across: Literal["places", "days"] | None = None
-    level: Annotated[float, Field(strict=True, gt=0)] | None = None
-    than: Days | None = None
-    share: Annotated[float, Field(strict=True, gt=0, lt=1)] | None = None
-    over: "Quantity | None" = None
-    minus: "Quantity | None" = None
-    times: "Quantity | None" = None
-    plus: "Quantity | None" = None
+    compare: tuple[Id, Id] | None = None
+    effect: Effect | None = None
 
-    @model_validator(mode="after")
-    def _check_forms(self) -> Self:
-        found: Mistakes = []
-        if sum(getattr(self, name) is not None for name in COMBINED) > 1:
-            found.append(((), "Two quantities are combined in several ways.", "Give one; nest the rest."))
-        form = self.form
-        for name, forms in FORM_FIELDS.items():
-            if form is not None and getattr(self, name) is not None and form not in forms:
-                shown = name.rstrip("_")
-                found.append(
-                    ((shown,), f"The form '{form}' knows no '{shown}'.", f"It goes with: {', '.join(forms)}.")
-                )
-        if form in NEEDED and getattr(self, NEEDED[form]) is None:
-            shown = NEEDED[form].rstrip("_")
-            found.append(((), f"The form '{form}' needs '{shown}'.", f"Give {shown}:."))
-        found += _by_mistakes(form, self.by)
-        if found:
-            raise all_wrong(found)
-        return self
-
-    @property
-    def second(self) -> "tuple[str, Quantity] | None":
-        """How a second quantity is combined with this one, and that quantity as written."""
-        return next(((n, q) for n in COMBINED if (q := getattr(self, n)) is not None), None)
-
-    def completed(self, outer: "Quantity") -> "Quantity":
-        """Return this quantity with what it leaves away taken from another."""
-        own = self.model_fields_set
-        taken = {n: getattr(outer, n) for n in INHERITED if n not in own and getattr(outer, n) is not None}
-        if self.form is not None:
-            # Another form brings its own fields.
-            taken = {name: value for name, value in taken.items() if name in ("metric", "where", "days")}
-        return self.model_copy(update=taken)
-
-
-def _by_mistakes(form: str | None, by: str | None) -> Mistakes:
-    """Return what is wrong with the group or unit that a form runs over."""
-    allowed = {"top_share": UNITS, "gini": UNITS, "rank": GROUPS, "gradient": ORDERED}.get(form or "", ())
-    if not allowed:
-        return []
-    if by is None:
-        return [((), f"The form '{form}' needs 'by'.", f"Give one of: {', '.join(allowed)}.")]
-    if by not in allowed:
-        return [
-            (("by",), f"The form '{form}' does not run over '{by}'.", f"Give one of: {', '.join(allowed)}.")
-        ]
-    return []
+    def completed(self, outer: Quantity) -> Self:
+        """Return this effect with what it leaves away taken from the expectation."""
+        whole = super().completed(outer)
+        alike = self.metric is None and self.form is None and self.second is None
+        taken: dict[str, Any] = {name: getattr(outer, name) for name in COMBINED} if alike else {}
+        if self.compare is None and self.effect is None:
+            taken |= {name: getattr(outer, name, None) for name in ("compare", "effect")}
+        return whole.model_copy(update=taken)
 
 
 class Expectation(Quantity):
@@ -143,12 +50,16 @@ class Expectation(Quantity):
 
     Attributes
     ----------
-    ratio, difference : range of the first arm's quantity over, or minus, the second's
+    ratio : range of the first arm's quantity over the second's
+    relative : the same less 1: the relative change
+    difference : range of the first arm's quantity minus the second's
     value : range of the quantity itself in one arm
     null : margin within which there is as good as no effect
     arm : for a value: the arm
     compare : the two arms; absent: change and base
     against : two more arms, whose comparison this one is compared with
+    versus : another effect that this one is compared with: ratios are divided, other effects subtracted
+    part_of : other effects, of whose sum this one is a part
     effect : in a 2 × 2: with the mechanism on, with it off, or the one against the other
     cannot : why a clause of the claim cannot be expressed
     clause : words of the claim that it stands for
@@ -157,12 +68,15 @@ class Expectation(Quantity):
     """
 
     ratio: Range | None = None
+    relative: Range | None = None
     difference: Range | None = None
     value: Range | None = None
     null: Null | None = None
     arm: Id | None = None
     compare: tuple[Id, Id] | None = None
     against: tuple[Id, Id] | None = None
+    versus: Versus | None = None
+    part_of: Annotated[tuple[Versus, ...], BeforeValidator(_as_several)] = ()
     effect: Effect | None = None
     cannot: Text = ""
     clause: str = ""
@@ -218,25 +132,28 @@ class Expectation(Quantity):
         found: Mistakes = []
         if self.arm is not None and not self.alone:
             found.append((("arm",), "'arm' goes with value.", "Name two arms in compare."))
-        for name in ("compare", "against", "effect"):
-            if self.alone and getattr(self, name) is not None:
-                found.append(
-                    ((name,), f"'{name}' goes with ratio, difference or null.", "Name one arm in arm.")
-                )
+        for name in ("compare", "against", "effect", "versus", "part_of"):
+            if self.alone and getattr(self, name):
+                found.append(((name,), f"'{name}' goes with ratio or difference.", "Name one arm in arm."))
         if self.effect is not None and (self.compare is not None or self.against is not None):
             found.append((("effect",), "'effect' names the arms already.", "Leave compare and against away."))
         if self.compare is not None and self.compare[0] == self.compare[1]:
             found.append((("compare",), "An arm is compared with itself.", "Name two arms."))
+        if self.part_of and (self.versus is not None or self.ratio is not None):
+            found.append((("part_of",), "'part_of' goes with relative or difference, alone.", "Choose one."))
+        if not self.cannot and self.part_of and self.null is not None:
+            found.append((("part_of",), "'part_of' goes with a range.", "Write relative or difference."))
         return found
 
     def _idle_ranges(self) -> Mistakes:
-        """Return ranges in which every ratio lies, or none."""
-        if self.ratio is None:
-            return []
-        if self.ratio.low <= 0 and math.isinf(self.ratio.high):
-            return [
-                (("ratio",), f"A ratio '{self.ratio.text}' cannot fail.", "Write '> 1' or '< 1', or closer.")
-            ]
-        if self.ratio.high <= 0:
-            return [(("ratio",), f"A ratio '{self.ratio.text}' cannot hold.", "Ratios are above 0.")]
-        return []
+        """Return ranges in which every ratio, or every relative change, lies, or none."""
+        found: Mistakes = []
+        for name, least in LEAST.items():
+            given: Range | None = getattr(self, name)
+            if given is None or self.part_of or (self.versus is not None and name == "relative"):
+                continue
+            if given.low <= least and math.isinf(given.high):
+                found.append(((name,), f"A {name} '{given.text}' cannot fail.", "Write a closer range."))
+            if given.high <= least:
+                found.append(((name,), f"A {name} '{given.text}' cannot hold.", f"It is above {least:g}."))
+        return found

@@ -80,16 +80,17 @@ class Null(Model):
     Attributes
     ----------
     margin : two numbers between which the effect is as good as none
-    on : what the margin is for: the ratio of the arms, their difference, or the value in one arm
+    on : what the margin is for: the ratio of the arms, the relative change, their difference, or
+        the value in one arm
     """
 
     margin: tuple[Number, Number]
-    on: str = Field(default="ratio", pattern="^(ratio|difference|value)$")
+    on: str = Field(default="ratio", pattern="^(ratio|relative|difference|value)$")
 
     @model_validator(mode="after")
     def _check(self) -> "Null":
         low, high = self.margin
-        none = {"ratio": 1.0, "difference": 0.0}.get(self.on, (low + high) / 2)
+        none = {"ratio": 1.0, "relative": 0.0, "difference": 0.0}.get(self.on, (low + high) / 2)
         if not low < none < high:
             text = f"The margin {low:g} to {high:g} does not have {none:g}, no effect, inside."
             raise wrong(

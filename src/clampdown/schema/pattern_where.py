@@ -100,6 +100,7 @@ class Before(Model):
     share: Annotated[float, Field(strict=True, gt=0, lt=1)] = 0.1
 
 
+LevelLimits = Annotated[Limits, BeforeValidator(_as_limits)]
 AreaTerm = str | Near | Before
 
 
@@ -189,7 +190,7 @@ class Where(Model):
     flag: Words = ()
     occupation: Words = ()
     kin: YesNo | None = None
-    watch: Annotated[Limits, BeforeValidator(_as_limits)] | None = None
+    watch: LevelLimits | None = None
     history: History | None = None
     outsider: YesNo | None = None
     kind: Words = ()

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from clampdown.experiments.claims import effects
 from clampdown.experiments.claims.arms import run_key
@@ -21,7 +22,8 @@ from clampdown.experiments.claims.running import (
 )
 from clampdown.experiments.claims.verdicts import Clause, in_range, judge, overall
 from clampdown.schema.loading import Catalogue, load_catalogue
-from clampdown.schema.pattern_expect import Expectation, Quantity
+from clampdown.schema.pattern_expect import Expectation
+from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.scenario import Scenario
 
 PAIRS = 20
@@ -93,6 +95,21 @@ class Checked:
     broken: tuple[Broken, ...] = field(default=())
 
 
+class Question(NamedTuple):
+    """A quantity asked of an arm.
+
+    Attributes
+    ----------
+    arm : name
+    leaf : quantity without combinations
+    refers : the arm to which its words refer, and the base of that arm
+    """
+
+    arm: str
+    leaf: Quantity
+    refers: tuple[str, str]
+
+
 @dataclass(frozen=True)
 class _Prepared:
     """A claim with the runs it needs.
@@ -103,14 +120,14 @@ class _Prepared:
     density : part of the country simulated
     keys : of its arms, the same for arms that are equal but for their luck
     lucks : of its pairs and draws
-    asked : by expectation: arms, and quantities to be measured there by name
+    asked : by expectation
     """
 
     claim: Claim
     density: Density
     keys: dict[str, str]
     lucks: tuple[Luck, ...]
-    asked: tuple[dict[str, dict[str, Quantity]], ...]
+    asked: tuple[tuple[Question, ...], ...]
 
     def scenario(self, arm: str, luck: Luck) -> Scenario:
         """Return an arm as it is run."""
@@ -119,6 +136,11 @@ class _Prepared:
     def key(self, arm: str, luck: Luck) -> str:
         """Return a text that is the same for runs that are the same."""
         return f"{luck.seed} {self.keys[arm]}"
+
+    def name(self, question: Question) -> str:
+        """Return a name under which a quantity is asked for: what it is, and what its words refer to."""
+        words = question.leaf.model_dump_json(exclude_none=True)
+        return f"{self.claim.pattern.id} {question.refers} {words}"
 
 
 def check(claims: Sequence[Claim], plan: Plan, catalogue: Catalogue | None = None) -> list[Checked]:
@@ -151,33 +173,28 @@ def _prepare(claim: Claim, plan: Plan, catalogue: Catalogue) -> _Prepared:
     return _Prepared(claim, part, keys, tuple(lucks), asked)
 
 
-def _asked(one: Expectation, claim: Claim) -> dict[str, dict[str, Quantity]]:
-    """Return what an expectation asks of each arm, by name."""
+def _asked(one: Expectation, claim: Claim) -> tuple[Question, ...]:
+    """Return what an expectation asks of which arm."""
     if one.cannot:
-        return {}
-    names = dict.fromkeys(arm for two in effects.arms_of(one, claim.pattern) for arm in two if arm)
-    return {arm: {ask_name(one, leaf): leaf for leaf in effects.leaves(one)} for arm in names}
-
-
-def ask_name(one: Expectation, leaf: Quantity) -> str:
-    """Return a name under which a quantity is asked for: what is measured, and what its words refer to."""
-    return f"{reference_arms(one)} {leaf.model_dump_json(exclude_none=True)}"
+        return ()
+    return tuple(
+        Question(arm, leaf, reference_arms(term.names))
+        for term in effects.terms_of(one, claim.pattern)
+        for arm in term.names
+        for leaf in effects.leaves(term.quantity)
+    )
 
 
 def _arms(one: _Prepared) -> Iterator[tuple[Luck, Arm]]:
     """Yield every run that a claim needs, with what is asked of it."""
     for luck in one.lucks:
-        for expectation, asked in zip(one.claim.pattern.expect, one.asked, strict=True):
-            change, base = (one.scenario(arm, luck) for arm in reference_arms(expectation))
-            for arm, leaves in asked.items():
-                scenario = one.scenario(arm, luck)
-                asks = {_full(one, name): Ask(leaf, change, base) for name, leaf in leaves.items()}
-                yield luck, Arm(one.key(arm, luck), scenario, asks)
-
-
-def _full(one: _Prepared, name: str) -> str:
-    """Return a name that differs between claims whose words refer to different changes."""
-    return f"{one.claim.pattern.id} {name}"
+        for question in dict.fromkeys(item for asked in one.asked for item in asked):
+            change, base = (one.scenario(arm, luck) for arm in question.refers)
+            ask = Ask(question.leaf, change, base)
+            yield (
+                luck,
+                Arm(one.key(question.arm, luck), one.scenario(question.arm, luck), {one.name(question): ask}),
+            )
 
 
 def _judged(one: _Prepared, said: dict[tuple[Luck, str], Said]) -> Checked:
@@ -189,9 +206,7 @@ def _judged(one: _Prepared, said: dict[tuple[Luck, str], Said]) -> Checked:
     clauses, inside = [], dict.fromkeys(whole, True)
     for expectation, asked in zip(pattern.expect, one.asked, strict=True):
         missing = _missing(one, asked, whole, said)
-        heard = (
-            {} if missing or expectation.cannot else {luck: _heard(one, asked, luck, said) for luck in whole}
-        )
+        heard = {luck: _heard(one, asked, luck, said) for luck in whole} if asked and not missing else {}
         clauses.append(
             judge(
                 expectation, pattern, [heard[luck] for luck in pairs if heard],
@@ -214,7 +229,7 @@ def _part(inside: Sequence[bool], judged: bool) -> float:
 
 def _broken(one: _Prepared, said: dict[tuple[Luck, str], Said]) -> Iterator[Broken]:
     """Yield each pair of a claim that was not completed, with the first arm that broke off."""
-    names = dict.fromkeys(arm for asked in one.asked for arm in asked)
+    names = dict.fromkeys(question.arm for asked in one.asked for question in asked)
     for luck in one.lucks:
         for arm in names:
             found = said.get((luck, one.key(arm, luck)))
@@ -224,27 +239,22 @@ def _broken(one: _Prepared, said: dict[tuple[Luck, str], Said]) -> Iterator[Brok
 
 
 def _missing(
-    one: _Prepared,
-    asked: dict[str, dict[str, Quantity]],
-    lucks: Sequence[Luck],
-    said: dict[tuple[Luck, str], Said],
+    one: _Prepared, asked: Sequence[Question], lucks: Sequence[Luck], said: dict[tuple[Luck, str], Said]
 ) -> str:
     """Return why the runs could not say what was asked of them; empty if they could."""
     for luck in lucks[:1]:
-        for arm, leaves in asked.items():
-            found = said[luck, one.key(arm, luck)]
-            for name in leaves:
-                if _full(one, name) in found.missing:
-                    return found.missing[_full(one, name)]
+        for question in asked:
+            missing = said[luck, one.key(question.arm, luck)].missing
+            if one.name(question) in missing:
+                return missing[one.name(question)]
     return ""
 
 
 def _heard(
-    one: _Prepared, asked: dict[str, dict[str, Quantity]], luck: Luck, said: dict[tuple[Luck, str], Said]
+    one: _Prepared, asked: Sequence[Question], luck: Luck, said: dict[tuple[Luck, str], Said]
 ) -> dict[tuple[str, Quantity], Moments]:
     """Return what the runs of a pair say, by arm and quantity."""
-    found: dict[tuple[str, Quantity], Moments] = {}
-    for arm, leaves in asked.items():
-        moments = said[luck, one.key(arm, luck)].moments
-        found |= {(arm, leaf): moments[_full(one, name)] for name, leaf in leaves.items()}
-    return found
+    return {
+        (question.arm, question.leaf): said[luck, one.key(question.arm, luck)].moments[one.name(question)]
+        for question in asked
+    }

@@ -1,6 +1,7 @@
 """What is wrong with a pattern beyond its shape: names, windows, thresholds that cannot fail."""
 
 import math
+from collections.abc import Sequence
 
 from clampdown.errors import Problem, did_you_mean
 from clampdown.experiments.claims.grammar import EVENTS, STATES, WAYS
@@ -8,17 +9,18 @@ from clampdown.experiments.claims.leaf import default_form
 from clampdown.experiments.claims.spans import Setting, window_of
 from clampdown.experiments.claims.vocabulary import Vocabulary
 from clampdown.schema.model import Mistakes
-from clampdown.schema.pattern_expect import Expectation, Quantity
+from clampdown.schema.pattern_expect import Expectation, Versus
+from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.pattern_where import Days, Where
 from clampdown.schema.reading import Document, Loc
 
-SHARES = ("share", "top_share", "gini")
-SIGNED_FORMS = ("gradient", "correlation", "first_day")
+SHARES = ("share", "top_share", "gini", "unit_days")
+SIGNED_FORMS = ("gradient", "correlation", "first_day", "peak_day")
 OFTEN_CHANGING = ("watch", "history")
 
 
 def expectation_problems(
-    one: Expectation, words: Vocabulary, setting: Setting, document: Document, loc: Loc
+    one: Expectation, words: Vocabulary, settings: Sequence[Setting], document: Document, loc: Loc
 ) -> list[Problem]:
     """Return what is wrong with an expectation.
 
@@ -26,13 +28,17 @@ def expectation_problems(
     ----------
     one : Expectation
     words : what may be named
-    setting : when the change holds, at default values
+    settings : when the change holds, at default values: for the expectation, and for each effect that it is
+        held against
     document, loc : where it stands
     """
     if one.cannot:
         return []
-    found = quantity_mistakes(one, words, setting, ())
-    found += _idle_value(one)
+    found = quantity_mistakes(one, words, settings[0], ()) + _idle_value(one)
+    others: list[tuple[Loc, Versus]] = [(("versus",), one.versus)] if one.versus is not None else []
+    others += [(("part_of", i), other) for i, other in enumerate(one.part_of)]
+    for (at, other), setting in zip(others, settings[1:], strict=True):
+        found += quantity_mistakes(other.completed(one), words, setting, at)
     return [document.problem((*loc, *at), what, remedy) for at, what, remedy in found]
 
 

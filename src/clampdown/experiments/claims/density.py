@@ -6,13 +6,14 @@ from typing import NamedTuple
 import numpy as np
 
 from clampdown.experiments.claims.areas import adjacent, treated
+from clampdown.experiments.claims.effects import terms_of
 from clampdown.experiments.claims.panel import B1, Geography, geography
 from clampdown.experiments.claims.reading import Claim, default_setting
 from clampdown.experiments.cost import FEWEST_BEATS, in_area
 from clampdown.experiments.run import values_of
 from clampdown.schema.directive import Area
 from clampdown.schema.loading import Catalogue
-from clampdown.schema.pattern_expect import Quantity
+from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.pattern_where import Near, Where
 from clampdown.schema.scenario import Scenario
 
@@ -82,10 +83,11 @@ def spoken_of(claim: Claim, catalogue: Catalogue) -> B1:
     places = geography(pack, np.ones(len(pack.places)))
     found = np.zeros(len(pack.places), dtype=np.bool_)
     for one in claim.pattern.expect:
-        here = treated(places, default_setting(one, claim.arms, catalogue))
-        found |= here & (not here.all())
-        for where in _filters(one):
-            found |= _named(where, places, here)
+        for term in terms_of(one, claim.pattern) if not one.cannot else ():
+            here = treated(places, default_setting(claim.arms, term.names, catalogue))
+            found |= here & (not here.all())
+            for where in _filters(term.quantity):
+                found |= _named(where, places, here)
     return found
 
 

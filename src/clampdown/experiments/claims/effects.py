@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -18,7 +19,8 @@ from scipy import stats
 from clampdown.experiments.claims.forms import Moments, result
 from clampdown.experiments.claims.panel import F8
 from clampdown.schema.pattern import Pattern
-from clampdown.schema.pattern_expect import INHERITED, Expectation, Quantity
+from clampdown.schema.pattern_expect import Expectation, Versus
+from clampdown.schema.pattern_quantity import INHERITED, Quantity
 
 COVERED = 0.9
 Arms = tuple[tuple[str, str], ...]
@@ -55,18 +57,47 @@ def plain(quantity: Quantity) -> Quantity:
     return Quantity.model_construct(_fields_set=set(fields), **fields)
 
 
+class Term(NamedTuple):
+    """A quantity and the arms in which it is compared.
+
+    Attributes
+    ----------
+    quantity : Quantity
+    arms : one pair of arms, or two for a contrast of contrasts; an empty second arm: the first by itself
+    """
+
+    quantity: Quantity
+    arms: Arms
+
+    @property
+    def names(self) -> list[str]:
+        """Every arm, once."""
+        return list(dict.fromkeys(name for two in self.arms for name in two if name))
+
+
+def terms_of(one: Expectation, pattern: Pattern) -> list[Term]:
+    """Return what an expectation is made of: its own effect first, then those that it is held against."""
+    others = ([one.versus] if one.versus is not None else []) + list(one.part_of)
+    whole = [other.completed(one) for other in others]
+    return [Term(one, arms_of(one, pattern)), *(Term(other, _pair(other, pattern)) for other in whole)]
+
+
 def arms_of(one: Expectation, pattern: Pattern) -> Arms:
     """Return the pairs of arms that are compared: one, or two for a contrast of contrasts.
 
     A value has a single arm, which stands alone.
     """
-    suffix = {"off": "_off", "on": "_on"}.get(one.effect or "on", "_on") if pattern.switch else ""
     if one.alone:
         return ((one.arm or "change", ""),)
+    found = _pair(one, pattern)
+    return (*found, one.against) if one.against is not None else found
+
+
+def _pair(one: Expectation | Versus, pattern: Pattern) -> Arms:
     if one.effect == "interaction":
         return (("change_on", "base_on"), ("change_off", "base_off"))
-    first = one.compare or (f"change{suffix}", f"base{suffix}")
-    return (first, one.against) if one.against is not None else (first,)
+    suffix = f"_{one.effect or 'on'}" if pattern.switch else ""
+    return (one.compare or (f"change{suffix}", f"base{suffix}"),)
 
 
 def value_of(quantity: Quantity, arm: str, pairs: Sequence[Said], weights: F8) -> float:
@@ -96,30 +127,45 @@ def combined(name: str, first: float, second: float) -> float:
     return {"minus": first - second, "times": first * second, "plus": first + second}[name]
 
 
-def pooled(one: Expectation, arms: Arms, pairs: Sequence[Said], weights: F8) -> float:
+def pooled(one: Expectation, terms: Sequence[Term], pairs: Sequence[Said], weights: F8) -> float:
     """Return the effect that an expectation speaks of, pooled over pairs with some weights."""
-    if one.alone:
-        return value_of(one, arms[0][0], pairs, weights)
-    name = "over" if one.scale == "ratio" else "minus"
-    contrasts = [
-        combined(name, *(value_of(one, arm, pairs, weights) for arm in two)) for two in arms
-    ]  # fmt: skip
-    return contrasts[0] if len(contrasts) == 1 else combined(name, contrasts[0], contrasts[1])
+    own, *others = [_contrast(one, term, pairs, weights) for term in terms]
+    if one.part_of:
+        return combined("over", own, sum(others))
+    return _against(one, own, others[0]) if others else own
 
 
-def effect_of(one: Expectation, arms: Arms, pairs: Sequence[Said]) -> Effect:
+def _contrast(one: Expectation, term: Term, pairs: Sequence[Said], weights: F8) -> float:
+    """Return the effect on one quantity, as the expectation compares arms."""
+    found = []
+    for first, second in term.arms:
+        value = value_of(term.quantity, first, pairs, weights)
+        if second:
+            other = value_of(term.quantity, second, pairs, weights)
+            joint = "minus" if one.scale == "difference" else "over"
+            value = combined(joint, value, other) - (1.0 if one.scale == "relative" else 0.0)
+        found.append(value)
+    return found[0] if len(found) == 1 else _against(one, *found)
+
+
+def _against(one: Expectation, first: float, second: float) -> float:
+    """Return one effect held against another: ratios are divided, other effects subtracted."""
+    return combined("over" if one.scale == "ratio" else "minus", first, second)
+
+
+def effect_of(one: Expectation, terms: Sequence[Term], pairs: Sequence[Said]) -> Effect:
     """Return the pooled effect of an expectation with its interval.
 
     Parameters
     ----------
     one : Expectation
-    arms : from `arms_of`
+    terms : from `terms_of`
     pairs : what the runs of each pair say; at least one
     """
     count = len(pairs)
-    value = pooled(one, arms, pairs, np.ones(count))
+    value = pooled(one, terms, pairs, np.ones(count))
     log = one.scale == "ratio"
-    without = [pooled(one, arms, pairs, np.ones(count) - np.eye(count)[i]) for i in range(count)]
+    without = [pooled(one, terms, pairs, np.ones(count) - np.eye(count)[i]) for i in range(count)]
     low, high = interval(value, without, log=log) if count > 1 else (-math.inf, math.inf)
     return Effect(value, max(low, 0.0) if log else low, high)
 
@@ -161,9 +207,11 @@ def quantile_t(freedom: int) -> float:
     return float(stats.t.ppf((1 + COVERED) / 2, freedom))
 
 
-def fewest_seen(one: Expectation, arms: Arms, pairs: Sequence[Said]) -> dict[str, float]:
+def fewest_seen(terms: Sequence[Term], pairs: Sequence[Said]) -> dict[str, float]:
     """Return, for each arm, the simulated events behind the quantity that has fewest of them."""
-    named = dict.fromkeys(name for two in arms for name in two if name)
-    return {
-        arm: min(sum(pair[arm, leaf].seen for pair in pairs) for leaf in leaves(one)) for arm in named
-    }  # fmt: skip
+    found: dict[str, float] = {}
+    for term in terms:
+        for arm in term.names:
+            fewest = min(sum(pair[arm, leaf].seen for pair in pairs) for leaf in leaves(term.quantity))
+            found[arm] = min(found.get(arm, math.inf), fewest)
+    return found

@@ -11,22 +11,28 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 
-from clampdown.experiments.claims.concentration import gini, top_share
-from clampdown.experiments.claims.grammar import EVENTS
-from clampdown.experiments.claims.groups import act_rows
-from clampdown.experiments.claims.leaf import MONTH, WEEK, Leaf, weekly
+from clampdown.experiments.claims.counting import (
+    Fraction,
+    concentration_of,
+    count_of,
+    distinct_of,
+    mean_of,
+    quantile_of,
+    rate_of,
+    share_of,
+    sum_of,
+    unit_days_of,
+)
+from clampdown.experiments.claims.courses import correlation_of, first_day_of, peak_day_of, recovery_of
+from clampdown.experiments.claims.leaf import Leaf
 from clampdown.experiments.claims.panel import F8, Names, Panel
-from clampdown.experiments.claims.spans import Setting, number_of
+from clampdown.experiments.claims.spans import Setting
 from clampdown.experiments.variables import AGES
-from clampdown.schema.pattern_expect import Quantity
+from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.pattern_where import Limits, Near, Where
 
-THOUSAND = 1000.0
-TOP, LEVEL, LEFT = 0.1, 1.2, 0.5
 STEP_KM, STEPS = 50.0, 6
-FEWEST_PLACES, FEWEST_DAYS = 4, 2 * WEEK
 
 
 class Moments(NamedTuple):
@@ -126,152 +132,9 @@ def _slope(steps: F8, values: F8) -> float:
     return float((away * values).sum() / (away * away).sum() / values.mean())
 
 
-Fraction = tuple[float, float, float]
-
-
-def _count(leaf: Leaf) -> Fraction:
-    series, nights = leaf.series, max(1, leaf.window.days)
-    if series.stock:
-        return float(series.total.sum()) / nights, 1.0, float(series.seen.sum()) / nights
-    return float(series.total.sum()), 1.0, float(series.seen.sum())
-
-
-def _rate(leaf: Leaf) -> Fraction:
-    total, _, seen = _count(leaf)
-    months = 1.0 if leaf.series.stock else leaf.window.days / MONTH
-    return total, float(leaf.people.sum()) / THOUSAND * months, seen
-
-
-def _mean(leaf: Leaf) -> Fraction:
-    series = leaf.other(amounts=True) if leaf.metric in EVENTS else leaf.series
-    heads = 0.0 if series.heads is None else float(series.heads.sum())
-    nights = max(1, leaf.window.days) if series.stock else 1
-    return float(series.total.sum()), heads, float(series.seen.sum()) / nights
-
-
-def _sum(leaf: Leaf) -> Fraction:
-    series = leaf.other(amounts=True)
-    return float(series.total.sum()), 1.0, float(series.seen.sum())
-
-
-def _share(leaf: Leaf) -> Fraction:
-    narrow = leaf.other(narrow=leaf.quantity.of_which or Where())
-    nights = max(1, leaf.window.days) if leaf.series.stock else 1
-    return float(narrow.total.sum()), float(leaf.series.total.sum()), float(leaf.series.seen.sum()) / nights
-
-
-def _quantile(leaf: Leaf) -> Fraction:
-    rows = _rows(leaf)
-    if not len(rows):
-        return 0.0, 0.0, 0.0
-    level = 0.5 if leaf.form == "median" else leaf.quantity.q or 0.5
-    ordered = rows.sort("amount")
-    passed = ordered["weight"].cum_sum() >= level * float(ordered["weight"].sum())
-    value = float(ordered["amount"].filter(passed)[0])
-    return value * len(rows), float(len(rows)), float(len(rows))
-
-
-def _concentration(leaf: Leaf) -> Fraction:
-    worth, weight, seen = _by_unit(leaf)
-    if not worth.sum() > 0:
-        return 0.0, 0.0, seen
-    value = gini(worth, weight) if leaf.form == "gini" else top_share(worth, weight, leaf.quantity.top or TOP)
-    return value * seen, seen, seen
-
-
-def _by_unit(leaf: Leaf) -> tuple[F8, F8, float]:
-    """Return what each person, officer, place or province with any has, its weight, and simulated events."""
-    by, amounts = leaf.quantity.by, leaf.quantity.of == "amount"
-    if by in ("place", "province"):
-        series = leaf.other(amounts=True) if amounts else leaf.series
-        worth, ids = series.total.sum(axis=0), np.array(leaf.panel.places.ids)[leaf.places]
-        if by == "province":
-            provinces = np.array(leaf.panel.places.provinces)[leaf.places]
-            ids, rows = np.unique(provinces, return_inverse=True)
-            worth = np.bincount(rows, weights=worth, minlength=len(ids))
-        return worth[worth > 0], np.ones(int((worth > 0).sum())), float(series.seen.sum())
-    rows_ = _rows(leaf)
-    each = pl.col("amount").sum() if amounts else pl.len()
-    column = "row" if by == "person" else "beat"
-    units = rows_.group_by(column, maintain_order=True).agg(
-        each.cast(pl.Float64).alias("worth"), pl.col("weight").first()
-    )  # fmt: skip
-    units = units.filter(pl.col("worth") > 0)
-    return units["worth"].to_numpy(), units["weight"].to_numpy().astype(np.float64), float(len(rows_))
-
-
-def _rows(leaf: Leaf) -> pl.DataFrame:
-    """Return the rows of the table of acts of the days and places meant."""
-    rows = act_rows(leaf.panel, EVENTS[leaf.metric].rows, leaf.where)
-    inside = [name for name, there in zip(leaf.panel.places.ids, leaf.places, strict=True) if there]
-    days = pl.col("day").is_between(leaf.window.first, leaf.window.stop - 1)
-    return rows.filter(days & pl.col("place").cast(pl.String).is_in(inside))
-
-
-def _correlation(leaf: Leaf) -> Fraction:
-    quantity = leaf.quantity
-    written = (quantity.with_ or Quantity()).completed(quantity)
-    other = Leaf(leaf.panel, leaf.setting, written, quantity.lag or 0)
-    seen = min(float(one.series.seen.sum()) for one in (leaf, other))
-    if quantity.across == "days":
-        length = min(leaf.window.days, other.window.days)
-        first, second = (one.daily()[one.window.first : one.window.first + length] for one in (leaf, other))
-        fewest = FEWEST_DAYS
-    else:
-        both = leaf.places & other.places
-        first, second = (_place_rates(one)[both] for one in (leaf, other))
-        fewest = FEWEST_PLACES
-    if len(first) < fewest or np.ptp(first) == 0.0 or np.ptp(second) == 0.0:
-        return 0.0, 0.0, seen
-    return float(np.corrcoef(first, second)[0, 1]), 1.0, seen
-
-
-def _place_rates(leaf: Leaf) -> F8:
-    """Return the rate, or the mean, of each place of the pack over the window."""
-    found = np.zeros(len(leaf.places))
-    series = leaf.series
-    under = leaf.people if series.heads is None else series.heads.sum(axis=0)
-    total = series.total.sum(axis=0)
-    found[leaf.places] = np.divide(total, under, out=np.zeros_like(total), where=under > 0)
-    return found
-
-
-def _first_day(leaf: Leaf) -> Fraction:
-    level = leaf.quantity.level or LEVEL
-    usual, course, seen = _course(leaf)
-    if not usual > 0 or not len(course):
-        return 0.0, 0.0, seen
-    reached = course >= level * usual if level >= 1 else course <= level * usual
-    day = leaf.window.first + int(np.argmax(reached)) if reached.any() else leaf.window.stop
-    return float(number_of(day, leaf.setting.day_one)), 1.0, seen
-
-
-def _recovery(leaf: Leaf) -> Fraction:
-    usual, course, seen = _course(leaf)
-    if not len(course) or math.isnan(usual):
-        return 0.0, 0.0, seen
-    away = np.abs(course - usual)
-    extreme = int(np.argmax(away))
-    if away[extreme] == 0.0:
-        return 0.0, 0.0, seen
-    back = away[extreme:] <= (leaf.quantity.share or LEFT) * away[extreme]
-    return float(np.argmax(back) if back.any() else len(back)), 1.0, seen
-
-
-def _course(leaf: Leaf) -> tuple[float, F8, float]:
-    """Return the usual level, the weekly means of the window, and the simulated events behind both."""
-    than, total = leaf.earlier(), leaf.whole.total[:, leaf.places].sum(axis=1)
-    if leaf.whole.heads is not None:
-        heads = leaf.whole.heads[:, leaf.places].sum(axis=1)
-        total = np.divide(total, heads, out=np.zeros_like(total), where=heads > 0)
-    usual = float(total[than.first : than.stop].mean()) if than.days else math.nan
-    # Smoothed within the window, so that the days before it do not count as its first.
-    course = weekly(total[leaf.window.first : leaf.window.stop])
-    return usual, course, float(leaf.series.seen.sum())
-
-
 FORMS_IN: dict[str, Callable[[Leaf], Fraction]] = {
-    "count": _count, "rate": _rate, "mean": _mean, "sum": _sum, "median": _quantile, "quantile": _quantile,
-    "share": _share, "top_share": _concentration, "gini": _concentration, "correlation": _correlation,
-    "first_day": _first_day, "recovery": _recovery,
+    "count": count_of, "rate": rate_of, "mean": mean_of, "sum": sum_of, "median": quantile_of,
+    "quantile": quantile_of, "share": share_of, "top_share": concentration_of, "gini": concentration_of,
+    "distinct": distinct_of, "unit_days": unit_days_of, "correlation": correlation_of,
+    "first_day": first_day_of, "recovery": recovery_of, "peak_day": peak_day_of,
 }  # fmt: skip

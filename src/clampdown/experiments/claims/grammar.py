@@ -123,18 +123,27 @@ FORMS: dict[str, tuple[str, str]] = {
     ),
     "correlation": (
         "correlation of the rate with that of another quantity whose days lie `lag` earlier: across places, "
-        "or across days (weekly means)",
-        "with, lag (0), across (places)",
+        "or across days (weekly means); with `than`, of changes against that window",
+        "with, lag (0), across (places), than",
+    ),
+    "peak_day": (
+        "day of the window, numbered as in days, around which the week's mean is highest",
+        "by (place, province), q",
+    ),
+    "distinct": ("different people, officers, places or provinces with any", "by"),
+    "unit_days": (
+        "share of the days of all people, officers or places meant on which each has so many events",
+        "by, number (3, [1, 2] or {min: 4})",
     ),
     "first_day": (
         "first day of the window, numbered as in days, on which the mean of the week around it has reached "
         "`level` times the mean of `than`; the day after the window if it never does",
-        "level (1.2; below 1: has fallen to), than ([-30, -1])",
+        "level (1.2; below 1: has fallen to), than ([-30, -1]), by (place, province), q",
     ),
     "recovery": (
         "days from the extreme of the weekly mean until no more than `share` of the change against `than` is "
         "left; the rest of the window if that never happens",
-        "share (0.5), than ([-30, -1])",
+        "share (0.5), than ([-30, -1]), by (place, province), q",
     ),
 }
 
@@ -212,6 +221,7 @@ DAYS: dict[str, str] = {
 
 COMPARED: dict[str, tuple[str, str]] = {
     "ratio": ("first arm over second", '`ratio: "> 1.2"`'),
+    "relative": ("relative change: that ratio less 1", '`relative: "-0.4 to -0.2"`'),
     "difference": ("first arm minus second, in the quantity's unit", '`difference: "< 0"`'),
     "value": ("one arm by itself: the change, or the one named in `arm`", '`value: "1.1 to 1.5"`'),
     "null": (

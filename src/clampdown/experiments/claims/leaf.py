@@ -10,7 +10,7 @@ from clampdown.experiments.claims.panel import B1, F8, Panel
 from clampdown.experiments.claims.series import Series, heads_key, people_of, series_of
 from clampdown.experiments.claims.spans import Setting, clipped, window_of
 from clampdown.experiments.windows import Window
-from clampdown.schema.pattern_expect import Quantity
+from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.pattern_where import Days, Where
 
 WEEK, MONTH = 7, 30

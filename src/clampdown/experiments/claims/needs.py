@@ -11,11 +11,11 @@ from clampdown.experiments.claims.grammar import EVENTS, STATES
 from clampdown.experiments.claims.leaf import default_form
 from clampdown.experiments.claims.panel import Counts, Names, StateKey
 from clampdown.experiments.claims.series import counts_of_event, heads_key, merge, state_key
-from clampdown.schema.pattern_expect import Quantity
+from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.pattern_where import Where
 
 # Forms for which counts by day and place do not do.
-BY_ROW = ("mean", "sum", "median", "quantile")
+BY_ROW = ("mean", "sum", "median", "quantile", "distinct", "unit_days")
 KNOWN = {name: Counts(np.zeros((0, 0), dtype=np.int64), over) for name, over, *_ in BLOCKS}
 
 

@@ -20,7 +20,8 @@ from clampdown.experiments.claims.verdicts import CANNOT, FAILS, FEW, HOLDS, PAR
 from clampdown.experiments.variables import daily_variables
 from clampdown.schema.json_schema import meanings
 from clampdown.schema.pattern import Base, Pattern
-from clampdown.schema.pattern_expect import FORM_FIELDS, Expectation, Quantity
+from clampdown.schema.pattern_expect import Expectation, Versus
+from clampdown.schema.pattern_quantity import FORM_FIELDS, Quantity
 from clampdown.schema.pattern_where import Officers
 
 Table = Callable[[list[str], list[list[Any]]], str]
@@ -63,6 +64,12 @@ hold is an error.
     "second": """
 A second quantity (`over`, `minus`, `times`, `plus`, `with`) takes over what it leaves away; `where: {}`
 drops the filter. Sums over and under the line are pooled over runs before they are divided.
+
+`versus` and `part_of` hold one effect against others, which take over from the expectation what they
+leave away. `versus` subtracts (a ratio is divided): `{relative: "< 0", versus: {where: {area:
+elsewhere}}}` says that the relative change is lower than elsewhere. `part_of` divides by the sum of the
+others: `{difference: "-0.4 to -0.1", part_of: {where: {area: treated}}}` says that a tenth to four
+tenths of what is lost where the change holds turns up here.
 """,
     "events": """
 ## Metrics
@@ -158,7 +165,7 @@ def _expectations(table: Table) -> list[str]:
     return [
         TEXTS["expectation"], table(["comparison", "of what", "example"], rows),
         table(["field", "meaning"], rest),
-        TEXTS["quantity"], _fields(table, Quantity), TEXTS["second"],
+        TEXTS["quantity"], _fields(table, Quantity), TEXTS["second"], _fields(table, Versus),
     ]  # fmt: skip
 
 

@@ -2,14 +2,16 @@
 
 import math
 
-from clampdown.experiments.claims.effects import Effect, arms_of, leaves
+from clampdown.experiments.claims.effects import Effect, Term, leaves, terms_of
 from clampdown.experiments.claims.leaf import default_form
 from clampdown.experiments.wording import as_ratio, two_digits
 from clampdown.schema.pattern import Pattern
-from clampdown.schema.pattern_expect import Expectation, Quantity
+from clampdown.schema.pattern_expect import Expectation
+from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.pattern_where import Days, Where
 
-TOTALS = ("count", "sum")
+TOTALS = ("count", "sum", "distinct")
+USUAL = (("change", "base"),)
 
 
 def quantity_in_words(quantity: Quantity) -> str:
@@ -63,13 +65,27 @@ def _days(days: Days | None) -> str:
 
 
 def compared_in_words(one: Expectation, pattern: Pattern) -> str:
-    """Return which arms are compared, where they are not the usual two."""
-    arms = arms_of(one, pattern)
+    """Return which arms are compared, where they are not the usual two, and with what else."""
+    own, *others = terms_of(one, pattern)
     if one.alone:
-        return f"in {arms[0][0]}"
-    joint = "over" if one.scale == "ratio" else "minus"
-    said = f" {joint} ".join(f"({first} {joint} {second})" for first, second in arms)
-    return "" if arms == (("change", "base"),) else said
+        return f"in {own.arms[0][0]}"
+    said = "" if own.arms == USUAL else _arms(one, own)
+    if not others:
+        return said
+    beside = " and ".join(
+        quantity_in_words(other.quantity) + (f", {_arms(one, other)}" if other.arms != USUAL else "")
+        for other in others
+    )
+    return (
+        f"{said + ', ' if said else ''}{'as part of that on' if one.part_of else 'against that on'} {beside}"
+    )
+
+
+def _arms(one: Expectation, term: Term) -> str:
+    joint = "minus" if one.scale == "difference" else "over"
+    return (" over " if one.scale == "ratio" else " minus ").join(
+        f"({first} {joint} {second})" for first, second in term.arms
+    )
 
 
 def range_in_words(one: Expectation) -> str:
@@ -82,7 +98,11 @@ def range_in_words(one: Expectation) -> str:
 
 def is_total(one: Expectation) -> bool:
     """Return whether an effect is a bare number of events, of which only the direction may be shown."""
-    if one.scale == "ratio" or (one.second is not None and one.second[0] == "over"):
+    if (
+        one.scale in ("ratio", "relative")
+        or one.part_of
+        or (one.second is not None and one.second[0] == "over")
+    ):
         return False
     return any((leaf.form or default_form(leaf.metric or "")) in TOTALS for leaf in leaves(one))
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from clampdown.errors import InputError, Problem, shown_path
 from clampdown.experiments.claims.arms import Arms
 from clampdown.experiments.claims.checking import expectation_problems
+from clampdown.experiments.claims.effects import terms_of
 from clampdown.experiments.claims.spans import Setting, setting_of
 from clampdown.experiments.claims.vocabulary import Vocabulary
 from clampdown.experiments.run import values_of
 from clampdown.schema.loading import Catalogue, load_catalogue
 from clampdown.schema.pattern import Pattern, PatternFile
-from clampdown.schema.pattern_expect import Expectation
 from clampdown.schema.reading import Document, Loc, read_yaml
 from clampdown.schema.scenario import Scenario
 
@@ -107,28 +107,35 @@ class _Reader:
             return
         words = Vocabulary(arms["base"].pack)
         for i, one in enumerate(pattern.expect):
-            setting = default_setting(one, arms, self.catalogue)
-            self.problems += expectation_problems(one, words, setting, document, (*loc, "expect", i))
+            terms = terms_of(one, pattern) if not one.cannot else []
+            settings = [default_setting(arms, term.names, self.catalogue) for term in terms]
+            self.problems += expectation_problems(one, words, settings, document, (*loc, "expect", i))
         self.claims.append(Claim(pattern, document.path, arms))
 
 
-def default_setting(one: Expectation, arms: dict[str, Scenario], catalogue: Catalogue) -> Setting:
-    """Return when and where the arm that an expectation is about differs from the base, at default values."""
-    change, base = reference_arms(one)
+def default_setting(arms: dict[str, Scenario], named: Iterable[str], catalogue: Catalogue) -> Setting:
+    """Return when and where the arm that a quantity is about differs from the base, at default values.
+
+    Parameters
+    ----------
+    arms : of the claim
+    named : those in which the quantity is compared
+    catalogue : Catalogue
+    """
+    change, base = reference_arms(named)
     scenario = arms[change]
     return setting_of(scenario, arms[base], catalogue, values_of(scenario, catalogue))
 
 
-def reference_arms(one: Expectation) -> tuple[str, str]:
-    """Return the arm to which the words of an expectation refer, and its base.
+def reference_arms(named: Iterable[str]) -> tuple[str, str]:
+    """Return the arm to which words such as `treated` and day 1 refer, and its base.
 
-    It is the first arm named that is not the base; `treated` is where that arm's own orders hold.
+    It is the first arm named that is not the base.
 
     Examples
     --------
-    >>> reference_arms(Expectation(metric="offences", ratio="> 1"))
-    ('change', 'base')
+    >>> reference_arms(["hotline", "base"]), reference_arms(["base"])
+    (('hotline', 'base'), ('change', 'base'))
     """
-    named = [*(one.compare or ()), *([one.arm] if one.arm else [])]
     change = next((name for name in named if name.partition("_")[0] != "base"), "change")
     return change, "base_off" if change.endswith("_off") else "base"

@@ -27,7 +27,7 @@ from clampdown.experiments.claims.watching import Watcher, names_of
 from clampdown.experiments.replicates import replicate
 from clampdown.experiments.run import values_of
 from clampdown.schema.loading import Catalogue, load_catalogue
-from clampdown.schema.pattern_expect import Quantity
+from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
 from clampdown.world.state import World

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from clampdown.experiments.claims.effects import (
-    Arms,
     Effect,
     Said,
-    arms_of,
+    Term,
     effect_of,
     fewest_seen,
     pooled,
+    terms_of,
 )
 from clampdown.schema.pattern import Pattern
 from clampdown.schema.pattern_expect import Expectation
@@ -21,7 +21,7 @@ from clampdown.schema.pattern_expect import Expectation
 HOLDS, PARTLY, FAILS = "holds", "partly holds", "fails"
 FEW, CANNOT = "too few events", "cannot be expressed"
 VERDICTS = (HOLDS, PARTLY, FAILS, FEW, CANNOT)
-NO_EFFECT = {"ratio": 1.0, "difference": 0.0}
+NO_EFFECT = {"ratio": 1.0, "relative": 0.0, "difference": 0.0}
 
 
 @dataclass(frozen=True)
@@ -65,26 +65,26 @@ def judge(
         return Clause(CANNOT, one.cannot or missing)
     if not pairs:
         return Clause(FEW, "No pair of runs was completed.")
-    arms = arms_of(one, pattern)
-    seen = fewest_seen(one, arms, pairs)
-    effect = effect_of(one, arms, pairs)
+    terms = terms_of(one, pattern)
+    seen = fewest_seen(terms, pairs)
+    effect = effect_of(one, terms, pairs)
     verdict, why = _verdict(one, pattern, effect, seen, len(pairs))
-    drawn = [_alone(one, arms, pair) for pair in draws]
+    drawn = [_alone(one, terms, pair) for pair in draws]
     known = [value for value in drawn if not math.isnan(value)]
     spread = tuple(float(q) for q in np.quantile(known, [0.05, 0.5, 0.95])) if known else ()
     return Clause(
-        verdict, why, effect, seen, _share(one, [_alone(one, arms, pair) for pair in pairs]),
+        verdict, why, effect, seen, _share(one, [_alone(one, terms, pair) for pair in pairs]),
         _share(one, drawn), spread,
     )  # fmt: skip
 
 
 def in_range(one: Expectation, pattern: Pattern, pair: Said) -> bool:
     """Return whether the effect of one pair by itself lies in the range expected."""
-    return one.range.holds(_alone(one, arms_of(one, pattern), pair))
+    return one.range.holds(_alone(one, terms_of(one, pattern), pair))
 
 
-def _alone(one: Expectation, arms: Arms, pair: Said) -> float:
-    return pooled(one, arms, [pair], np.ones(1))
+def _alone(one: Expectation, terms: Sequence[Term], pair: Said) -> float:
+    return pooled(one, terms, [pair], np.ones(1))
 
 
 def _share(one: Expectation, effects: Sequence[float]) -> float:
@@ -109,7 +109,7 @@ def _verdict(
 def _by_interval(one: Expectation, effect: Effect) -> tuple[str, str]:
     """Return the verdict on an effect that enough events stand behind."""
     inside, whole = one.range.holds(effect.value), one.range.covers(effect.low, effect.high)
-    none = NO_EFFECT.get(one.scale)
+    none = None if one.part_of else NO_EFFECT.get(one.scale)
     if one.null is not None or none is None or one.range.side(none) == 0:
         # A range that holds no effect, or has none to speak of: the whole interval must lie inside.
         if whole:

@@ -24,11 +24,12 @@ from clampdown.world.state import OUTCOMES, STATUSES
 AREA_WORDS = ("everywhere", "treated", "untreated", "adjacent", "elsewhere", "border", "inland")
 OF_EVENTS, OF_OFFICERS = (*PLACES, *PEOPLE, *ACTS, "officer"), (*PLACES, "officer")
 OF_PEOPLE, OF_WAYS = (*PLACES, *PEOPLE), (*PLACES, "order", "directive")
-SMOOTH = ("mean", "gradient", "correlation", "first_day", "recovery")
+SMOOTH = ("mean", "gradient", "correlation", "first_day", "recovery", "peak_day")
 SUMMED = (
-    "count", "rate", "share", "rank", "gradient", "correlation", "first_day", "recovery", "top_share", "gini",
+    "count", "rate", "share", "rank", "gradient", "correlation", "first_day", "recovery", "peak_day",
+    "top_share", "gini",
 )  # fmt: skip
-AMOUNTS = ("mean", "sum", "median", "quantile")
+AMOUNTS = ("mean", "sum", "median", "quantile", "distinct", "unit_days")
 
 
 class Vocabulary:
