@@ -1,5 +1,7 @@
 """Scenarios compared pair by pair: what is measured, how it is told, what stays on disk."""
 
+import dataclasses
+import datetime
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -17,6 +19,8 @@ from clampdown.experiments.compare_work import measured
 from clampdown.experiments.pairs import lived_pair
 from clampdown.experiments.preparing import Wishes
 from clampdown.experiments.summary import campaign_ratios
+from clampdown.experiments.windows import Window
+from clampdown.schema.scenario import Shock
 
 ARMS = ["toytown-quiet", "toytown-drive"]
 DAYS = Wishes(settings=("days=30",))
@@ -244,10 +248,45 @@ def test_arms_of_unlike_length_are_told_with_a_remedy():
         design_of(["toytown-quiet", shorter], replicates=2)
 
 
+def test_arms_that_differ_after_the_last_day_only_are_told():
+    with pytest.raises(ScenarioError, match="differ in nothing on the days that are simulated"):
+        design_of(ARMS, replicates=2, wishes=Wishes(settings=("days=20",)))
+
+
 def test_draws_go_with_seeds_of_their_own_however_many_replicates_there_are():
     assert short_design(1, 3).tasks == [
         Task(0, 7, None), Task(0, 7, 0), Task(1, 8, 1), Task(2, 9, 2),
     ]  # fmt: skip
+
+
+def drive(**changes):
+    return dataclasses.replace(cd.load_scenario("toytown-drive").scenario, **changes)
+
+
+def test_arms_are_measured_on_the_days_of_what_they_do_not_share():
+    both, (first, second) = drive(), drive().directives
+    shared = second.in_force.start
+
+    assert windows_for([drive(directives=()), both])["during"] == Window(25, 46)
+    found = windows_for([drive(directives=(first,)), both])["during"]
+    assert both.start + datetime.timedelta(days=found.first) == shared.middle
+    assert windows_for([both, both])["during"] == Window(25, 46)
+    assert windows_for([drive(directives=())] * 2)["during"] == Window(0, 60)
+
+
+def test_a_shock_that_one_arm_has_is_measured_while_it_lasts():
+    hunger = Shock.model_validate(
+        {"id": "hunger", "what": "need", "amount": 0.3, "from": "2015-07-11", "until": "2015-07-20"}
+    )
+
+    assert windows_for([drive(), drive(shocks=(hunger,))])["during"] == Window(10, 20)
+
+
+def test_arms_need_the_same_room_for_shocks():
+    roomy = cd.load_scenario("toytown-drive", settings={"options.room": 2})
+
+    with pytest.raises(ScenarioError, match=r"differ in options\.room: 1\.0 and 2"):
+        design_of(["toytown-quiet", roomy], replicates=2)
 
 
 def test_a_worker_reads_what_was_asked_for():
@@ -279,6 +318,12 @@ def test_pairing_saves_the_variance_that_arms_have_in_common():
     assert alike["variance_saved"] == pytest.approx(1.0)
     assert strangers["variance_saved"] == pytest.approx(0.0, abs=0.05)
     assert half["variance_saved"] == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_province_that_is_not_simulated_is_not_shown():
+    nothing = np.full(3, np.nan)
+
+    assert not effect(nothing, nothing, np.full(2, np.nan))["enough"]
 
 
 def test_too_few_people_or_events_are_not_shown():

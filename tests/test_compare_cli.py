@@ -124,7 +124,7 @@ def test_a_folder_of_a_run_is_no_comparison(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_comparison_that_is_killed_and_gone_on_with_ends_as_one_left_alone(tmp_path):
-    words = (*ARMS, *SHORT, "--replicates", 4, "--draws", 1, "--workers", 1)
+    words = (*ARMS, *SHORT, "--replicates", 3, "--draws", 1, "--workers", 1)
     kills = 0
     for _ in range(20):
         process = subprocess.Popen(

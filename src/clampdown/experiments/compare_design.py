@@ -121,10 +121,31 @@ def areas_of(scenario: Scenario) -> list[str]:
 
 
 def windows_for(scenarios: Sequence[Scenario]) -> dict[str, Window]:
-    """Return the days before, during and after all campaigns of the arms."""
-    plain = resolved(scenarios[0])
-    plain["directives"] = [one for scenario in scenarios for one in resolved(scenario)["directives"]]
-    return windows_of(plain, scenarios[0].days)
+    """Return the days before, during and after that in which the arms differ.
+
+    During are the days from the first order or shock that some arms have and others have not to the
+    last day of one. Where arms share all of them, they are the days of those they share.
+
+    Parameters
+    ----------
+    scenarios : of the arms
+    """
+    spans = [_spans(scenario) for scenario in scenarios]
+    every = [span for arm in spans for span in arm]
+    own = [span for span in every if not all(span in arm for arm in spans)]
+    start = {"start": scenarios[0].start, "directives": own or every}
+    return windows_of(start, scenarios[0].days)
+
+
+def _spans(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return the orders and shocks of a scenario, each with the days on which it is in force."""
+    directives: list[dict[str, Any]] = resolved(scenario)["directives"]
+    shocks = [shock.model_dump(mode="json", by_alias=True) for shock in scenario.shocks]
+    dated = [{"earliest": shock["from"], "latest": shock["from"]} for shock in shocks]
+    return directives + [
+        {**shock, "in_force": {"from": first, "until": shock["until"]}}
+        for shock, first in zip(shocks, dated, strict=True)
+    ]
 
 
 def design_of(
@@ -164,6 +185,9 @@ def design_of(
     problems += _unlike([arm.scenario for arm in arms.values()]) if not problems else []
     if not problems and len(arms) < 2:
         problems.append(Problem("A comparison needs two scenarios or more.", "The first is the base."))
+    if not problems and not windows_for([arm.scenario for arm in arms.values()])["during"].days:
+        what = "The arms differ in nothing on the days that are simulated."
+        problems.append(Problem(what, "Simulate more of them with --set days=."))
     if problems:
         raise ScenarioError(problems)
     return Design(arms, replicates, draws)
@@ -203,10 +227,10 @@ def _unlike(scenarios: Sequence[Scenario]) -> list[Problem]:
 
 
 def _field(scenario: Scenario, path: str) -> Any:
-    """Return a field of a scenario or of one of its parts; None where this version has none."""
+    """Return a field of a scenario, or of one of its parts."""
     found: Any = scenario
     for name in path.split("."):
-        found = getattr(found, name, None)
+        found = getattr(found, name)
     return found
 
 

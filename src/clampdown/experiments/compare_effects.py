@@ -36,7 +36,7 @@ def effect(base: F8, arm: F8, counted: F8) -> dict[str, Any]:
     >>> round(found["ratio"]["value"], 2), round(found["variance_saved"], 2)
     (2.0, 0.82)
     """
-    if not len(base) or float(counted.max()) < FEWEST:
+    if not len(base) or not float(counted.max()) >= FEWEST:  # also where nothing was simulated
         return _nothing(len(base))
     before, after = float(base.mean()), float(arm.mean())
     return {

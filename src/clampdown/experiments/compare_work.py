@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import xarray as xr
 
 from clampdown.engine.settling import settled_key, settled_world
 from clampdown.experiments.arms import B1, F8, THOUSAND, Arm
@@ -22,6 +23,9 @@ from clampdown.experiments.windows import NAMES, Window, resolved
 from clampdown.schema.pack import Pack
 from clampdown.schema.values import Values
 from clampdown.world.state import World
+
+SPAN = 16  # days whose counts are gathered together; a run of years would not fit into memory whole
+WANTED = sorted({"weight", "simulated", *WAY, *(figure.block for figure in METRICS)})
 
 
 class Measured(NamedTuple):
@@ -82,7 +86,9 @@ class Settled:
         scenario = with_seed(ready.scenario, self._task.seed)
         values = values_of(scenario, ready.catalogue, self._task.draw)
         simulation = simulation_of(scenario, ready.catalogue, values, self._world(ready, values), 1)
-        return Arm(dataset(simulation, [simulation.step(t) for t in range(scenario.days)]))
+        spans = [range(scenario.days)[first : first + SPAN] for first in range(0, scenario.days, SPAN)]
+        parts = [dataset(simulation, [simulation.step(t) for t in span])[WANTED] for span in spans]
+        return Arm(xr.concat(parts, "day", data_vars="minimal", coords="minimal", compat="override"))
 
     def _world(self, ready: Prepared, values: Values) -> World:
         """Return a copy of the settled population that an arm begins with."""
