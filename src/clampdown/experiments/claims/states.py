@@ -18,6 +18,7 @@ from clampdown.world.state import FIXED_POINT, HELD
 
 INCOME = 16.0  # stored steps of one daily income
 BYTE = 256
+BANDS = (17, 35, 60)  # first years of the bands of age but the first
 
 
 class States:
@@ -88,7 +89,9 @@ class States:
         mask = np.ones(len(self.world.people), dtype=np.bool_)
         for name in set(where.given) & set(self.traits):
             wanted = getattr(where, "social_class" if name == "class" else name)
-            mask &= np.isin(self.traits[name], wanted if isinstance(wanted, tuple) else (wanted,))
+            labels, codes = self.traits[name]
+            meant = [label in (wanted if isinstance(wanted, tuple) else (wanted,)) for label in labels]
+            mask &= np.array(meant)[codes]
         return mask & self._flagged(where) if where.flag else mask
 
     def _flagged(self, where: Where) -> B1:
@@ -152,19 +155,21 @@ class States:
         return held, held + np.where(limited_, free, 0.0).sum(axis=1)
 
 
-def traits_of(simulation: Simulation) -> dict[str, Any]:
-    """Return who each person is, in the words of filters."""
-    people, homes = simulation.world.people, simulation.world.households
-    classes = np.array([one.id for one in simulation.pack.classes])
-    jobs = np.array([one.id for one in simulation.pack.occupations])
-    age = (people.age >= 17).astype(int) + (people.age >= 35) + (people.age >= 60)
-    return {
-        "quintile": homes.rank[people.household].astype(np.int64) * QUINTILES // BYTE + 1,
-        "sex": np.array(["female", "male"])[people.sex.astype(np.int64)], "age": np.array(AGES)[age],
-        "class": classes[people.social_class.astype(np.int64)],
-        "occupation": jobs[people.occupation.astype(np.int64)],
-        "kin": (homes.last - homes.first > 1)[people.household],
+def traits_of(simulation: Simulation) -> dict[str, tuple[list[Any], I8]]:
+    """Return who each person is, in the words of filters: labels, and everybody's place among them."""
+    people, homes, pack = simulation.world.people, simulation.world.households, simulation.pack
+    codes = {
+        "quintile": homes.rank[people.household].astype(np.int64) * QUINTILES // BYTE,
+        "sex": people.sex, "age": sum((people.age >= start).astype(np.int64) for start in BANDS),
+        "class": people.social_class, "occupation": people.occupation,
+        "kin": (homes.last.astype(np.int64) - homes.first > 1)[people.household],
     }  # fmt: skip
+    labels: dict[str, list[Any]] = {
+        "quintile": [n + 1 for n in range(QUINTILES)], "sex": ["female", "male"], "age": list(AGES),
+        "class": [one.id for one in pack.classes], "occupation": [one.id for one in pack.occupations],
+        "kin": [False, True],
+    }  # fmt: skip
+    return {name: (labels[name], np.asarray(codes[name]).astype(np.uint8)) for name in labels}
 
 
 def limited(values: Any, limits: Limits) -> B1:

@@ -92,8 +92,8 @@ def _people(simulation: Simulation) -> pl.DataFrame:
     rows = np.arange(len(world.people), dtype=np.int64)
     frame = pl.DataFrame(
         {"place": world.beats.place[beat_of(world, rows)].astype(np.int64)}
-        | traits_of(simulation)
-        | {"flags": world.people.flagged.astype(np.int64)}
+        | {name: column_of(labels, codes) for name, (labels, codes) in traits_of(simulation).items()}
+        | {"flags": np.ascontiguousarray(world.people.flagged)}
     )
     return frame.group_by(frame.columns, maintain_order=True).len("people")
 
@@ -120,12 +120,12 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
     pack, world = simulation.pack, simulation.world
     names = [*(days[0] if days else ())]
     raw = {name: np.concatenate([day[name] for day in days]) for name in names}
-    row, beat = raw["person"].astype(np.int64), raw["beat"].astype(np.int64)
+    row, beat = raw["person"], raw["beat"]
     place = world.beats.place[beat].astype(np.int64)
     offences, rungs = [*pack.offences, ""], [*(rung.id for rung in pack.ladder), ""]
     kind = np.where(raw["source"] == NAMING, len(offences) - 1, raw["kind"])
     rung = np.where(np.isin(raw["outcome"], SANCTIONED), raw["rung"], len(rungs) - 1)
-    traits = {name: values[row] for name, values in traits_of(simulation).items()}
+    traits = {name: column_of(labels, codes[row]) for name, (labels, codes) in traits_of(simulation).items()}
     plain = {name: raw[name] for name in ("hidden", "guilty", "watch", "since_case", "since_act", "outsider")}
     return pl.DataFrame(
         {
@@ -133,10 +133,18 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
             "beat": beat, "kind": labelled(offences, kind), "source": labelled(list(SOURCES), raw["source"]),
             "found": labelled(list(FOUND), raw["found"]),
             "outcome": labelled(list(OUTCOMES), raw["outcome"]), "rung": labelled(rungs, rung),
-            "amount": raw["amount"] / INCOME, "weight": weight[place],
-            "flags": world.people.flagged[row].astype(np.int64),
+            "amount": (raw["amount"] / INCOME).astype(np.float32), "weight": weight[place].astype(np.float32),
+            "flags": world.people.flagged[row],
         } | plain | traits
     )  # fmt: skip
+
+
+def column_of(labels: list[Any], codes: Any) -> pl.Series:
+    """Return the label of each code as a column as narrow as its labels allow."""
+    if isinstance(labels[0], str):
+        return labelled(labels, codes)
+    kind = pl.Boolean if isinstance(labels[0], bool) else pl.UInt8
+    return pl.Series(labels, dtype=kind).gather(np.asarray(codes, dtype=np.uint32))
 
 
 def labelled(labels: list[str], codes: Any) -> pl.Series:
