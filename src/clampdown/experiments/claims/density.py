@@ -44,9 +44,9 @@ class Density(NamedTuple):
 def density(claim: Claim, catalogue: Catalogue, share: float | None = None) -> Density:
     """Return what part of the country a pattern is checked on.
 
-    Where a pattern gives its own sample, that is taken. Where a share is asked for, it is that of all places,
-    and those that the pattern speaks of are taken ten times as densely. Otherwise about 40,000 people are
-    simulated in the places that the pattern speaks of, and 20,000 in an even selection of the others.
+    Where a share is asked for, it is that of all places, and those that the pattern speaks of are taken ten
+    times as densely. Otherwise a pattern's own sample is taken; where it gives none, about 40,000 people are
+    simulated in the places that it speaks of, and 20,000 in an even selection of the others.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def density(claim: Claim, catalogue: Catalogue, share: float | None = None) -> D
     catalogue : Catalogue
     share : of beats; None for what suits the pattern
     """
-    if claim.pattern.sample is not None:
+    if claim.pattern.sample is not None and share is None:
         return Density(dict(claim.pattern.sample))
     base = claim.arms["base"]
     places = base.pack.places

@@ -24,6 +24,7 @@ from clampdown.experiments.claims.needs import needs_of
 from clampdown.experiments.claims.panel import NotNotedError, Panel
 from clampdown.experiments.claims.spans import Setting, setting_of
 from clampdown.experiments.claims.watching import Watcher, names_of
+from clampdown.experiments.cost import expected_cost, in_area
 from clampdown.experiments.replicates import replicate
 from clampdown.experiments.run import values_of
 from clampdown.schema.loading import Catalogue, load_catalogue
@@ -33,7 +34,8 @@ from clampdown.schema.values import Values
 from clampdown.world.state import World
 
 Progress = Callable[[str, int, int], None]
-TOGETHER = 6  # arms over one population that one worker runs in a row
+TOGETHER = 12  # arms over one population that one worker runs in a row
+KEPT = 100_000  # people in a settled population that is worth its room on disk
 
 
 class Luck(NamedTuple):
@@ -117,7 +119,14 @@ def batches(arms: Iterable[tuple[Luck, Arm]]) -> list[Batch]:
         # A population of a draw is not kept on disk, so all its arms stay together.
         step = TOGETHER if luck.draw is None else len(group)
         found += [Batch(luck, tuple(group[i : i + step])) for i in range(0, len(group), step)]
-    return found
+    # The longest come first, so that no worker is left with one while the others have nothing to do.
+    return sorted(found, key=lambda batch: -sum(cost_of(arm.scenario) for arm in batch.arms))
+
+
+def cost_of(scenario: Scenario) -> float:
+    """Return what a run is expected to take, in residents simulated times days; good for ordering only."""
+    places = [place for place in scenario.pack.places if in_area(scenario, place)]
+    return scenario.days * sum(place.population * scenario.sample_of(place) for place in places)
 
 
 def world_key(scenario: Scenario) -> str:
@@ -157,7 +166,7 @@ def run_batch(batch: Batch) -> dict[str, Said]:
     catalogue, threads = _catalogue(), _threads()
     first = batch.arms[0].scenario
     values = values_of(first, catalogue, batch.luck.draw)
-    keep = batch.luck.draw is None
+    keep = batch.luck.draw is None and expected_cost(first, values, threads).people <= KEPT
     settled = settled_world(first, catalogue, values, threads=threads, keep=keep)
     found = {}
     for arm in batch.arms:
