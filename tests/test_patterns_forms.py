@@ -276,6 +276,7 @@ def test_shares_of_orders_are_means_where_and_while_they_hold():
     run = panel(orders=("routine/duty", "order/patrol"), ways={"ordered": ordered, "executed": executed})
 
     assert value(run, metric="executed", days=[1, 60]) == pytest.approx(0.2)
+    assert said(run, metric="executed", days=[1, 60]).seen == 30
     assert value(run, metric="executed", days=[1, 60], where={"order": "routine/duty"}) == pytest.approx(0.9)
 
 

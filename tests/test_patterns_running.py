@@ -16,12 +16,15 @@ from clampdown.cli import app
 from clampdown.engine.simulation import Simulation
 from clampdown.experiments.claims import running
 from clampdown.experiments.claims.check import Broken, Plan, check
+from clampdown.experiments.claims.density import density
 from clampdown.experiments.claims.grammar import EVENTS
 from clampdown.experiments.claims.reading import read_claims
 from clampdown.experiments.claims.report import as_data, as_junit, in_words
 from clampdown.experiments.claims.running import Luck, batches
 from clampdown.experiments.claims.series import series_of
 from clampdown.experiments.claims.watching import Watcher
+from clampdown.experiments.cost import expected_cost
+from clampdown.experiments.run import values_of
 from clampdown.schema.pattern_where import Where
 
 PATTERNS = Path(__file__).parent / "data" / "patterns"
@@ -224,3 +227,58 @@ def test_examples_of_the_page_are_patterns(tmp_path, catalogue, text):
     path.write_text("".join(rest) + short.replace("call_abroad", "market_trade"), encoding="utf-8")
 
     assert len(read_claims([path], catalogue)) == 1
+
+
+def test_what_was_never_run_counts_no_pairs(found):
+    assert found["chess"].pairs == 0
+
+
+def test_too_few_events_do_not_spoil_the_share_of_pairs(catalogue, here, tmp_path):
+    path = tmp_path / "both.yaml"
+    path.write_text(
+        "id: both\nclaim: two things\nbase: {base: toytown-quiet, set: {days: 40}}\n"
+        "change: {add: [three-week-drive]}\nexpect:\n"
+        '  - {metric: minutes, where: {task: patrol}, days: [1, 14], ratio: "> 1.1"}\n'
+        '  - {metric: confrontations, days: [1, 2], ratio: "> 1.5"}\n',
+        encoding="utf-8",
+    )
+
+    one = check(read_claims([path], catalogue), Plan(2, executor=here), catalogue)[0]
+
+    assert (one.verdict, one.share_pairs) == ("partly holds", 1.0)
+
+
+NATION = """\
+id: X1
+claim: calls at the border
+base: quiet-2015
+change:
+  add:
+    - id: border-calls
+      title: Calls
+      issuer: centre
+      addressees: [security]
+      announced: internal
+      in_force: {from: 2015-07-01, until: 2015-09-30}
+      area: {provinces: [ryanggang]}
+      orders: [{measure: call_monitoring, amount: 8}]
+expect:
+  - {metric: offences, where: {area: treated, kind: call_abroad}, days: [1, 60], ratio: "< 0.95"}
+"""
+
+
+def test_the_places_that_a_claim_speaks_of_are_sampled_densely(catalogue, tmp_path):
+    (tmp_path / "x.yaml").write_text(NATION, encoding="utf-8")
+    claim = read_claims([tmp_path], catalogue)[0]
+    base = claim.arms["base"]
+    there = [place.id for place in base.pack.places if place.province_id == "ryanggang"]
+
+    chosen = density(claim, catalogue)
+    asked = density(claim, catalogue, 0.01)
+
+    assert set(there) < set(chosen.places)
+    assert len(there) + 5 < len(chosen.places) < len(there) + 20
+    assert min(chosen.sample[place] for place in there) > 1000 * chosen.sample["rest"]
+    assert (asked.sample["rest"], asked.sample[there[0]], asked.places) == (0.01, 0.1, ())
+    people = expected_cost(chosen.of(base), values_of(base, catalogue), 1).people
+    assert 45_000 < people < 75_000

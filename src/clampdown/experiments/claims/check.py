@@ -20,7 +20,7 @@ from clampdown.experiments.claims.running import (
     batches,
     run_batches,
 )
-from clampdown.experiments.claims.verdicts import Clause, in_range, judge, overall
+from clampdown.experiments.claims.verdicts import CANNOT, FEW, Clause, in_range, judge, overall
 from clampdown.schema.loading import Catalogue, load_catalogue
 from clampdown.schema.pattern_expect import Expectation
 from clampdown.schema.pattern_quantity import Quantity
@@ -201,7 +201,7 @@ def _judged(one: _Prepared, said: dict[tuple[Luck, str], Said]) -> Checked:
     pattern = one.claim.pattern
     broken = tuple(_broken(one, said))
     lost = {(item.seed, item.draw) for item in broken}
-    whole = [luck for luck in one.lucks if luck not in lost]
+    whole = [luck for luck in one.lucks if luck not in lost and any(one.asked)]
     pairs, draws = ([luck for luck in whole if (luck.draw is None) == plain] for plain in (True, False))
     clauses, inside = [], dict.fromkeys(whole, True)
     for expectation, asked in zip(pattern.expect, one.asked, strict=True):
@@ -213,9 +213,10 @@ def _judged(one: _Prepared, said: dict[tuple[Luck, str], Said]) -> Checked:
                 [heard[luck] for luck in draws if heard], missing,
             )
         )  # fmt: skip
-        for luck, pair in heard.items():
-            inside[luck] &= in_range(expectation, pattern, pair)
-    judged = any(clause.effect is not None for clause in clauses)
+        if clauses[-1].verdict != FEW:
+            for luck, pair in heard.items():
+                inside[luck] &= in_range(expectation, pattern, pair)
+    judged = any(clause.verdict not in (FEW, CANNOT) for clause in clauses)
     return Checked(
         one.claim, overall(clauses), tuple(clauses), len(pairs), len(draws),
         _part([inside[luck] for luck in pairs], judged), _part([inside[luck] for luck in draws], judged),

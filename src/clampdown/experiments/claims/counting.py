@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from clampdown.experiments.claims.concentration import gini, top_share
-from clampdown.experiments.claims.grammar import EVENTS
+from clampdown.experiments.claims.grammar import EVENTS, WAYS
 from clampdown.experiments.claims.groups import act_rows, officer_beats
 from clampdown.experiments.claims.leaf import MONTH, Leaf
 from clampdown.experiments.claims.panel import F8
@@ -37,7 +37,8 @@ def mean_of(leaf: Leaf) -> Fraction:
     """Return the mean amount of an event, or the mean of those whom a state is of."""
     series = leaf.other(amounts=True) if leaf.metric in EVENTS else leaf.series
     heads = 0.0 if series.heads is None else float(series.heads.sum())
-    nights = max(1, leaf.window.days) if series.stock else 1
+    # People and officers are the same every night; an order is carried out anew each day.
+    nights = max(1, leaf.window.days) if series.stock and leaf.metric not in WAYS else 1
     return float(series.total.sum()), heads, float(series.seen.sum()) / nights
 
 

@@ -40,6 +40,8 @@ def _where(where: Where | None) -> list[tuple[str, str]]:
     if where is None:
         return []
     plain = where.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, mode="json")
+    if where.history is not None:
+        plain["history"] = f"{where.history.what} ({where.history.within} days)"
     return [(name.replace("_", " "), _value(value)) for name, value in plain.items()]
 
 

@@ -94,7 +94,7 @@ def _told(one: Checked) -> list[str]:
 def _shares(one: Checked) -> str:
     """Return how many pairs and draws there were, and in how many everything lies in its range."""
     if math.isnan(one.share_pairs):
-        return f"{one.pairs} pairs; nothing could be judged."
+        return f"{one.pairs} pairs were run; nothing could be judged."
     said = f"Everything in range in {as_share(one.share_pairs)} of {one.pairs} seeds at default values"
     return (
         f"{said}, in {as_share(one.share_draws)} of {one.draws} draws." if one.draws else f"{said}; no draws."
