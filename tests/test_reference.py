@@ -37,6 +37,8 @@ MILD = {
     "realtime_reporting": 0.2, "curfew": 0.1, "outside_team": 0.1, "rotate_guards": 0.2,
     "clear_watch_lists": 0.1, "withdraw_rights": 0.2, "close_border": 0.1, "relieve_livelihoods": 0.1,
 }  # fmt: skip
+# Measures that ease people's lot: nobody is frightened by them or grows wary.
+RELAXING = ("release", "relieve_livelihoods", "clear_watch_lists", "harsher_penalties")
 UNTIL_THE_RELEASE = InForce.model_validate(
     {"from": datetime.date(2015, 7, 8), "until": datetime.date(2015, 7, 25)}
 )
@@ -44,7 +46,8 @@ UNTIL_THE_RELEASE = InForce.model_validate(
 RESTLESS = {
     "offences.crossing.base_rate": 0.002, "behaviour.arrival_lag_median": 6, "behaviour.surfacing_rate": 0.2,
     "behaviour.confrontation_threshold": 0.01, "behaviour.confrontation_rate": 0.5,
-    "behaviour.names_usual": 0.08,
+    "behaviour.names_usual": 0.08, "behaviour.dues": 40, "behaviour.quit_rate": 0.05,
+    "offences.crossing.pass.price": 15,
 }  # fmt: skip
 # A hungry place, then a hungry country; trade that flourishes at the border for a day; routes half closed.
 SHOCKS = [
@@ -74,6 +77,7 @@ class Comparison:
     counted : sums of tallies by block
     reached : (column, code) of every status and outcome that occurred
     held : entries of what holds in a place that were not nothing somewhere
+    guided : leave sold to people who left the country
     """
 
     state: list[str] = field(default_factory=list)
@@ -81,6 +85,7 @@ class Comparison:
     counted: dict[str, int] = field(default_factory=dict)
     reached: set[tuple[str, int]] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
+    guided: int = 0
 
 
 def compare(life, first: int, days: int) -> Comparison:
@@ -96,6 +101,8 @@ def compare(life, first: int, days: int) -> Comparison:
         for (name, *_), own, theirs in zip(BLOCKS, mine, sheet, strict=True):
             found.tallies += [f"day {t}: {what}" for what in compared(name, own.tolist(), theirs)]
             found.counted[name] = found.counted.get(name, 0) + int(own.sum())
+            if name == "passes":
+                found.guided += sum(int(own[:, k].sum()) for k, kind in enumerate(plain.kinds) if kind.leaves)
         found.held |= {name for here in plain.here for name, entry in vars(here).items() if np.any(entry)}
         for name in ("status", "outcome"):
             found.reached |= {(name, getattr(person, name)) for person in plain.state.people}
@@ -218,6 +225,18 @@ def test_days_of_orders_that_compete_are_those_of_the_reference(competing):
     assert competing.state + competing.tallies == []
 
 
+def test_days_of_an_order_that_only_relaxes_are_those_of_the_reference(border):
+    order = everything(border, {**AMOUNTS, "harsher_penalties": -0.5}, announced="public")
+    eased = tuple(own for own in order.orders if own.measure in RELAXING)
+    order = order.model_copy(update={"orders": eased})
+
+    found = compare(border.begin([order], settings=RESTLESS), EVERYTHING - 1, 4)
+
+    assert found.state + found.tallies == []
+    assert {"need", "release", "unwatch", "severity"} <= found.held
+    assert not {"announced", "caution"} & found.held
+
+
 def test_with_all_mechanisms_off_days_are_those_of_the_reference(toytown):
     order = everything(toytown, AMOUNTS)
 
@@ -228,6 +247,11 @@ def test_with_all_mechanisms_off_days_are_those_of_the_reference(toytown):
 
 def test_the_days_compared_count_something_in_every_tally(drive, severe):
     assert [name for name in severe.counted if not drive.counted[name] + severe.counted[name]] == []
+
+
+def test_the_days_compared_hold_officers_who_give_up_and_leavers_with_a_guide(severe):
+    assert severe.counted["quits"] > 0
+    assert severe.guided > 0
 
 
 def test_orders_of_everything_move_everything_that_can_hold_in_a_place_of_either_pack(severe, competing):

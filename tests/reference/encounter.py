@@ -3,7 +3,7 @@
 import math
 
 from reference.mind import add_grievance, cash_of, pay
-from reference.tables import single
+from reference.tables import clip, single
 
 
 def mark(unit, person, outcome: int) -> None:
@@ -30,25 +30,41 @@ def take_bribe(s, home, n: int) -> None:
     s.tally["bribes_sum"][fifth] += taken
 
 
-def price_of(s, outsider: bool) -> float:
+def strain(s) -> float:
+    """Return how far the officer's takings of late fall short of the dues (5.1)."""
+    return clip(1.0 - s.beat.takings / s.rules.dues, 0.0, 1.0)
+
+
+def price_of(s, *, outsider: bool) -> float:
     """Return the price of whoever deals with the case, relative to the usual (5.9)."""
     if outsider:
         return 1.0 + s.here.stranger
     newness = s.rules.newcomer_wariness * math.exp(-(s.t - s.beat.posted) / s.rules.settling_in)
-    return s.beat.price * (1.0 + newness)
+    return s.beat.price * (1.0 + newness) * (1.0 - s.rules.strain_price * strain(s))
+
+
+def wariness(s) -> float:
+    """Return v, what fear, fresh orders and checks add to a price (5.9)."""
+    r, here = s.rules, s.here
+    return (
+        1.0 + r.reservation_dread * s.beat.dread + r.reservation_caution * here.caution
+        + r.reservation_audit * here.audit
+    )  # fmt: skip
+
+
+def leave_price(s, kind) -> int:
+    """Return what leave for an offence costs today (5.5)."""
+    usual = 1.0 + s.rules.reservation_audit * s.rules.audit_usual
+    return math.floor(kind.pass_price * (price_of(s, outsider=False) * wariness(s) / usual))
 
 
 def bribe_for(s, home, rung: int, *, outsider: bool) -> int:
     """Return the bribe that officer and offender agree on for a rung; 0 if none (5.9)."""
-    r, here, loss_days = s.rules, s.here, s.rungs[rung].loss_days
+    r, loss_days = s.rules, s.rungs[rung].loss_days
     if not r.on[27]:
         return 0
     loss = home.wealth / r.income_days * loss_days
-    wary = (
-        1.0 + r.reservation_dread * s.beat.dread + r.reservation_caution * here.caution
-        + r.reservation_audit * here.audit
-    )  # fmt: skip
-    least = (16.0 * r.reservation_share * loss_days) * price_of(s, outsider) * wary
+    least = (16.0 * r.reservation_share * loss_days) * price_of(s, outsider=outsider) * wariness(s)
     cash = cash_of(s, home)
     if loss <= least or cash < least:
         return 0

@@ -3,7 +3,7 @@
 import math
 
 from clampdown.world.state import AT_LIBERTY, BOUGHT, NAMED, NONE, TO_CUSTODY
-from reference.encounter import bribe_for, mark, mark_punished, resent, take_bribe
+from reference.encounter import bribe_for, mark, mark_punished, resent, strain, take_bribe
 from reference.luck import (
     ALL,
     ANSWER,
@@ -11,6 +11,7 @@ from reference.luck import (
     NAME,
     NAME_ACCEPT,
     PUNISH,
+    QUIT,
     QUOTA,
     SURFACE,
     WATCH,
@@ -128,8 +129,22 @@ def evening(s) -> None:
             fresh = r.dread_gain
     beat.latent = single(faded(beat.latent, 0.0, r.latent_half_life))
     beat.dread = single(min(1.0, faded(beat.dread, fresh, r.dread_half_life)))
+    reckon(s)
     for d, seen in enumerate(beat.seen):
         beat.habit[d] = single(beat.habit[d] + (seen - beat.habit[d]) / r.habit_days)
+
+
+def reckon(s) -> None:
+    """Let the officer count what he took, and give up the post if that or fear tells him to (5.12, 4)."""
+    r, beat = s.rules, s.beat
+    if not r.on[27]:
+        return
+    taken = sum(s.tally["bribes_sum"]) / 16
+    beat.takings = single(beat.takings + (taken - beat.takings) / r.takings_days)
+    gives_up = r.quit_rate * (strain(s) + beat.dread)
+    if r.on[7] and s.luck.happens(QUIT, beat.national_beat, gives_up):
+        s.tally["quits"][0] += 1
+        beat.posted, beat.dread, beat.fatigue, beat.takings = s.t, 0.0, 0.0, single(r.dues)
 
 
 def night(s, unit) -> None:

@@ -8,6 +8,12 @@ from reference.luck import ALL, ROTATE
 from reference.tables import clip
 
 STRONGEST = ("no_pardon", "results", "names", "informers", "absence_fine")
+MILD = ("release", "relief", "unwatch")
+
+
+def mild(line) -> bool:
+    """Return whether a line eases people's lot, so that it frightens nobody (3.2)."""
+    return LEVERS[line.lever] in MILD or line.amount < 0.0
 
 
 def salience(day, line, m: int, place, p: int) -> float:
@@ -153,7 +159,8 @@ class Holding:
         told = [0.0]
         for m, line in enumerate(self.lines):
             strength, age = self.day.model.strength[m][self.p], self.day.t - self.day.model.arrival[m][self.p]
-            if line.announced > 0.0 and age >= 0 and strength > 0.0 and line.domains[d]:
+            heard = not mild(line) and line.announced > 0.0 and age >= 0 and strength > 0.0
+            if heard and line.domains[d]:
                 left = 2.0 ** (-age / self.r.announcement_half_life)
                 told.append(self.r.announcement_weight * line.announced * strength * left)
         return max(told)
@@ -161,7 +168,7 @@ class Holding:
     def caution(self) -> float:
         wary = [0.0]
         for m, line in enumerate(self.lines):
-            if line.directed and self.w[m] > 0.0 and line.amount != 0.0:
+            if line.directed and not mild(line) and self.w[m] > 0.0 and line.amount != 0.0:
                 age = self.day.t - self.day.model.arrival[m][self.p]
                 wary.append(self.day.model.strength[m][self.p] * math.exp(-age / self.r.caution_days))
         return max(wary)

@@ -11,7 +11,7 @@ from clampdown.world.state import (
     NONE,
 )  # fmt: skip
 from reference.cases import encounter
-from reference.encounter import mark, take_bribe
+from reference.encounter import leave_price, mark, strain, take_bribe
 from reference.luck import (
     ALL,
     DETECT,
@@ -41,7 +41,7 @@ NEXT_TRY = 1 << 40
 def morning(s) -> None:
     """Share out the officer's hours; what is then seen and found (5.1)."""
     r, beat, worked = s.rules, s.beat, 0.0
-    able = capacity(r, s.here.emergency, beat.fatigue)
+    able = capacity(r, s.here.emergency, beat.fatigue) * (1.0 - r.strain_slack * strain(s))
     lines = s.model.lines
     out = shared_out(r, asked_on_beat(s), able)
     beat.effort, beat.done = list(s.here.effort), [0.0] * len(lines)
@@ -148,11 +148,14 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
     rate = profile.rate[k] * s.here.season[k] * math.exp(exponent(s, person, unit, k, p))
     accepted = int(rate * ALL)
     assert accepted <= profile.bound[k] - before, "a rate left its bound"
-    if drawn - before >= accepted or lawful(s, k, entity) or has_leave(s, person, k, entity):
+    if drawn - before >= accepted or lawful(s, k, entity):
+        return
+    leave = has_leave(s, person, k, entity)
+    if leave and not s.kinds[k].leaves:
         return
     s.tally["offences"][k] += 1
     person.last_offence = s.t
-    if found_out(s, unit, person, k, entity, p):
+    if not leave and found_out(s, unit, person, k, entity, p):
         encounter(s, unit, person, k, entity, p)
     else:
         unseen(s, unit, person, k, p)
@@ -180,10 +183,12 @@ def has_leave(s, person, k: int, entity: int) -> bool:
         return False
     willing = max(0.0, r.willing_usual - r.willing_liability * s.here.liability)
     if drawn >= threshold(kind.permit_share + (1.0 - kind.permit_share) * willing):
+        s.tally["declined"][k] += 1
         return False
-    if cash_of(s, person.home) < kind.pass_price:
+    price = leave_price(s, kind)
+    if cash_of(s, person.home) < price:
         return False
-    take_bribe(s, person.home, kind.pass_price)
+    take_bribe(s, person.home, price)
     s.tally["passes"][k] += 1
     return True
 
