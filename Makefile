@@ -10,7 +10,7 @@ CHECKS := "ruff check" "ruff format --check" mypy lint-imports codespell \
 	"python scripts/check_lengths.py" "python scripts/check_files.py" "python scripts/make_docs.py --check"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-oldest bench lint format docs clean
+.PHONY: help setup demo test test-oldest check bench lint format docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ test: $(VENV)/.dev ## run the tests
 
 test-oldest: .venv-oldest/.dev ## run the tests with the oldest versions that pyproject.toml admits
 	.venv-oldest/bin/python -m pytest -W default
+
+check: $(VENV)/.run ## hold the model to its signatures and to the field claims, 20 pairs of runs each
+	$(BIN)/clampdown check src/clampdown/packs/dprk/patterns/signatures src/clampdown/packs/dprk/patterns/field --pairs 20
 
 bench: $(VENV)/.run ## measure speed and memory; the figures go to benchmarks/
 	$(BIN)/python -m clampdown.bench

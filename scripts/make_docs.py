@@ -4,6 +4,8 @@ Each page is one function without arguments that returns Markdown. A page is mad
 program itself uses, so it cannot say anything else than the program does.
 """
 
+import csv
+import io
 import os
 import sys
 from collections import Counter
@@ -56,14 +58,20 @@ def record_row(name: str, record: Any) -> list[Any]:
     return [f"`{name}`", record.value, span, record.unit, record.basis, ground, record.would_change]
 
 
-def evidence_page() -> str:
-    """Return every evidence record of the catalogue and the packs, after a count by basis."""
+def all_records() -> dict[str, Any]:
+    """Return every evidence record of the catalogue and the packs by name."""
     from clampdown.schema.loading import load_catalogue, load_pack, pack_ids
 
     catalogue = load_catalogue()
     records = catalogue.records()
     for pack in pack_ids():
         records |= load_pack(pack, catalogue).records()
+    return records
+
+
+def evidence_page() -> str:
+    """Return every evidence record of the catalogue and the packs, after a count by basis."""
+    records = all_records()
     sections: dict[str, list[list[Any]]] = {}
     for name, record in records.items():
         group = name.split(".")[0] if name.startswith("behaviour.") else ".".join(name.split(".")[:2])
@@ -74,6 +82,22 @@ def evidence_page() -> str:
     head = ["record", "value", "range", "unit", "basis", "source or reason", "what would change it"]
     parts += [f"\n## {group}\n\n{table(head, rows)}" for group, rows in sections.items()]
     return "".join(parts)
+
+
+def parameters_file() -> str:
+    """Return every evidence record as a table of comma-separated values."""
+    records = all_records()
+    fields = (
+        "value", "low", "high", "shape", "unit", "basis", "source", "locator", "reason", "note",
+        "would_change",
+    )  # fmt: skip
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["record", *fields])
+    for name, record in records.items():
+        shown = [getattr(record, field) for field in fields]
+        writer.writerow([name, *("" if one is None else " ".join(str(one).split()) for one in shown)])
+    return text.getvalue()
 
 
 def commands_page() -> str:
@@ -138,6 +162,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "schedule.md": schedule_page,
     "patterns.md": patterns_page,
+    "parameters.csv": parameters_file,
 }
 
 
@@ -147,7 +172,7 @@ def problem(name: str, *, check: bool) -> str:
 
     path = TARGET / name
     try:
-        page = NOTICE + PAGES[name]()
+        page = (NOTICE if name.endswith(".md") else "") + PAGES[name]()
     except (ImportError, RuntimeError, ClampdownError) as error:
         return f"docs/reference/{name} cannot be made: {error}"
     if not check:

@@ -29,11 +29,12 @@ UP, DOWN, EITHER = 1, -1, 0
 
 # Rule: range of the result, then each argument with the range it is tried in and where it pushes the result.
 RULES = {
-    bargaining.reservation: (POSITIVE, {
-        "base": (LARGE, UP), "price": (SMALL, UP), "dread_weight": (SMALL, UP), "dread": (SHARE, UP),
-        "caution_weight": (SMALL, UP), "caution": (SMALL, UP), "audit_weight": (SMALL, UP),
-        "audit": (SHARE, UP),
+    bargaining.reservation: (POSITIVE, {"base": (LARGE, UP), "price": (SMALL, UP), "wary": (SMALL, UP)}),
+    bargaining.wariness: (POSITIVE, {
+        "dread_weight": (SMALL, UP), "dread": (SHARE, UP), "caution_weight": (SMALL, UP),
+        "caution": (SMALL, UP), "audit_weight": (SMALL, UP), "audit": (SHARE, UP),
     }),
+    bargaining.strain: (SHARE, {"takings": (LARGE, DOWN), "dues": (HEADS, UP)}),
     bargaining.strangeness: (POSITIVE, {
         "wariness": (SMALL, UP), "days": (DAYS, DOWN), "settling_in": (DAYS, UP),
     }),
@@ -56,7 +57,8 @@ RULES = {
         "recovery": (SHARE, DOWN),
     }),
     belief.burden: (POSITIVE, {
-        "watched_weight": (SHARE, UP), "watch": (LARGE, UP), "rights_weight": (SHARE, UP), "rights": (SHARE, UP),
+        "watched_weight": (SHARE, UP), "watch": (LARGE, UP), "rights_weight": (SHARE, UP),
+        "rights": (SHARE, UP),
     }),
     belief.news_gap: (SIGNED, {"late": (LARGE, UP), "usual": (LARGE, DOWN)}),
     belief.trust_tomorrow: (SHARE, {
@@ -66,6 +68,7 @@ RULES = {
     belief.is_afraid: (SHARE, {
         "usual": (SHARE, UP), "shift": (SHARE, UP), "scale": (SMALL, UP), "nerve": (SHARE, DOWN),
     }),
+    compliance.quits: (POSITIVE, {"rate": (SHARE, UP), "strain": (SHARE, UP), "dread": (SHARE, UP)}),
     compliance.passed_on: (POSITIVE, {
         "strength": (SMALL, UP), "loss": (SMALL, DOWN), "spread": (SHARE, UP), "trait": (SHARE, UP),
     }),

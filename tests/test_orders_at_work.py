@@ -50,6 +50,7 @@ def test_watch_lists_that_are_cleared_keep_only_people_with_a_mark(toytown):
 
 
 def felt(life, standing):
+    """Return the mean grievance of people without (0) or with a mark (1), in thousandths."""
     grievance, surveyed = (life.count(name)[:, standing].sum() for name in ("grievance", "surveyed"))
     return grievance / surveyed
 
@@ -57,8 +58,8 @@ def felt(life, standing):
 def test_lost_rights_are_resented_by_those_who_lost_them_only(toytown):
     twin, ordered = (toytown.live(DAYS, orders) for orders in ([], [order_of(toytown, "withdraw_rights", 1)]))
 
-    assert felt(ordered, 1) > felt(twin, 1) + 0.01
-    assert abs(felt(ordered, 0) - felt(twin, 0)) < 0.002
+    assert felt(ordered, 1) > felt(twin, 1) + 10
+    assert abs(felt(ordered, 0) - felt(twin, 0)) < 2
 
 
 @pytest.mark.parametrize("measure", ["outside_team", "rotate_guards"])

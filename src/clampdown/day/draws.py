@@ -14,6 +14,7 @@ STREAMS = {
     "watch": draws.STREAM_WATCH, "review": draws.STREAM_REVIEW, "surface": draws.STREAM_SURFACE,
     "answer": draws.STREAM_ANSWER, "example": draws.STREAM_EXAMPLE, "forbid": draws.STREAM_FORBID,
     "team": draws.STREAM_TEAM, "unwatch": draws.STREAM_UNWATCH,
+    "quit": draws.STREAM_QUIT,
     "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
 }  # fmt: skip
 KEYS = np.dtype((np.record, [(name, "u8") for name in STREAMS]))

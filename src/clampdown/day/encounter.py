@@ -31,9 +31,27 @@ def asks(rules, here, beat, t, outsider):
     """Return the price factor of whoever deals with a case; newcomers sell dearly at first (M07)."""
     if outsider == 1:
         return 1.0 + here.stranger
+    short = bargaining.strain(np.float64(beat.takings), rules.dues)
     days = np.float64(np.int64(t) - np.int64(beat.posted))
     strange = bargaining.strangeness(rules.newcomer_wariness, days, rules.settling_in)
-    return np.float64(beat.price) * (1.0 + strange)
+    return np.float64(beat.price) * (1.0 + strange) * (1.0 - rules.strain_price * short)
+
+
+@rule
+def wariness(rules, here, beat):
+    """Return by what officials multiply their prices today for what they risk (E10)."""
+    return bargaining.wariness(
+        rules.reservation_dread, np.float64(beat.dread), rules.reservation_caution, here.caution,
+        rules.reservation_audit, here.audit,
+    )  # fmt: skip
+
+
+@rule
+def price_of_leave(rules, here, beat, kind, t):
+    """Return the price of leave today, in 1/16 daily incomes: dear while officials are wary (E10)."""
+    usual = 1.0 + rules.reservation_audit * rules.audit_usual
+    factor = asks(rules, here, beat, t, np.int64(0)) * wariness(rules, here, beat) / usual
+    return np.int64(math.floor(np.float64(kind.pass_price) * factor))
 
 
 @rule
@@ -45,8 +63,7 @@ def agreed_bribe(rules, here, beat, home, t, rung, outsider):
     loss = income * rung.loss_days
     reserved = bargaining.reservation(
         INCOME * rules.reservation_share * rung.loss_days, asks(rules, here, beat, t, outsider),
-        rules.reservation_dread, np.float64(beat.dread), rules.reservation_caution, here.caution,
-        rules.reservation_audit, here.audit,
+        wariness(rules, here, beat),
     )  # fmt: skip
     cash = np.float64(access.cash_now(rules, home, t))
     return np.int64(math.floor(bargaining.bribe(loss, reserved, cash, rules.bargaining_share)))

@@ -95,7 +95,7 @@ def announced(orders: Orders, par: Parameters, t: int) -> F8:
     """
     rates = par.rules[0]
     total = np.zeros((orders.strength.shape[1], DOMAINS))
-    for m in np.flatnonzero(orders.lines.announced > 0):
+    for m in np.flatnonzero((orders.lines.announced > 0) & (orders.lines.mild == 0)):
         age = t - orders.arrival[m]
         heard = (age >= 0) & (orders.strength[m] > 0)
         fade = np.exp2(-np.maximum(age, 0) / rates.announcement_half_life)
@@ -107,7 +107,7 @@ def announced(orders: Orders, par: Parameters, t: int) -> F8:
 def caution(orders: Orders, par: Parameters, weight: F8, t: int) -> F8:
     """Return how wary of bribes officers are in each place: fresh directives count most."""
     total = np.zeros(weight.shape[1])
-    for m in np.flatnonzero(orders.lines.directed & (orders.lines.amount != 0)):
+    for m in np.flatnonzero(orders.lines.directed & (orders.lines.amount != 0) & (orders.lines.mild == 0)):
         age = np.maximum(t - orders.arrival[m], 0)
         fresh = orders.strength[m] * np.exp(-age / par.rules[0].caution_days)
         total = np.maximum(total, np.where(weight[m] > 0, fresh, 0.0))

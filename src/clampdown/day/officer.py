@@ -4,10 +4,12 @@ import math
 
 import numpy as np
 
-from clampdown.rules import belief, compliance, detection, draws
+from clampdown.rules import bargaining, belief, compliance, detection, draws
 from clampdown.rules.rule import MINUTES, PERCENT, rule
 
-M05, M08, M12, M13 = 5, 8, 12, 13
+M05, M07, M08, M12, M13, M27 = 5, 7, 8, 12, 13, 27
+QUINTILES = 5
+INCOME = 16.0  # stored steps of one daily income
 
 
 @rule
@@ -65,6 +67,7 @@ def morning(rules, kinds, tasks, lay, here, lines, salience, beat, tally, scratc
     if rules.on[M05] == 1:
         emergency, fatigue = here.emergency, np.float64(beat.fatigue)
     able = compliance.capacity(rules.capacity_hours, rules.emergency_gain, emergency, fatigue)
+    able *= 1.0 - rules.strain_slack * bargaining.strain(np.float64(beat.takings), rules.dues)
     for m in range(len(lines)):
         hours[m], weight[m] = lines[m].hours, 0.0
         if lines[m].on_beat == 1:
@@ -121,7 +124,7 @@ def look_around(kinds, tasks, beat):
 
 
 @rule
-def evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed):
+def evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed, t):
     """Close the officer's day: claims, what came to light, and what residents are used to."""
     for m in range(len(lines)):
         claimed[m] = done[m]
@@ -132,9 +135,27 @@ def evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed)
             )  # fmt: skip
             claimed[m] = compliance.claim(np.float64(done[m]), inflated)
     answer(rules, lay, keys, here, beat, tally)
+    reckon(rules, lay, keys, beat, tally, t)
     for d in range(len(beat.seen)):
         habit = np.float64(beat.habit[d])
         beat.habit[d] = belief.habit_tomorrow(habit, beat.seen[d], rules.habit_days)
+
+
+@rule
+def reckon(rules, lay, keys, beat, tally, t):
+    """Let the officer count what he took against what he owes, and perhaps give up the post (M07, M27)."""
+    if rules.on[M27] == 0:
+        return
+    took = np.int64(0)
+    for fifth in range(QUINTILES):
+        took += tally[lay.bribes_sum + fifth]
+    today = np.float64(took) / INCOME
+    beat.takings = belief.habit_tomorrow(np.float64(beat.takings), today, rules.takings_days)
+    short = bargaining.strain(np.float64(beat.takings), rules.dues)
+    leaves = compliance.quits(rules.quit_rate, short, np.float64(beat.dread))
+    if rules.on[M07] == 1 and draws.uniform53(keys.quit, beat.national_beat) < draws.threshold(leaves):
+        tally[lay.quits] += 1
+        beat.posted, beat.dread, beat.fatigue, beat.takings = t, 0.0, 0.0, rules.dues
 
 
 @rule

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from clampdown.day import access
-from clampdown.day.encounter import encounter, take_bribe
+from clampdown.day.encounter import encounter, price_of_leave, take_bribe
 from clampdown.day.noting import begin_note, next_note
 from clampdown.rules import bargaining, belief, detection, draws, offending
 from clampdown.rules.rule import BYTE, rule
@@ -92,11 +92,12 @@ def act(
     begin_note(note, beat, person, t, pid, k, ACT)
     if is_lawful(lay, keys, here, kind, tally, k, pid, note):
         return
-    if has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
+    leave = has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note)
+    if leave and kind.leaves == 0:
         return
     tally[lay.offences + k] += 1
     person.last_offence = t
-    if is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, note):
+    if not leave and is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, note):
         encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, note)
     else:
         unseen(rules, lay, beat, unit, kind, person, tally, t, k, p)
@@ -116,7 +117,10 @@ def is_lawful(lay, keys, here, kind, tally, k, pid, note):
 
 @rule
 def has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
-    """Return whether the act is covered by papers, or by leave bought for it today (M17, M27)."""
+    """Return whether the act is covered by papers, or by leave bought for it today (M17, M27).
+
+    A guard who is paid to look away gives leave too.
+    """
     if kind.permit_share <= 0.0 and kind.pass_price == 0:
         return False
     draw = draws.uniform53(keys.leave, pid)
@@ -128,12 +132,14 @@ def has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
         return False
     sells = bargaining.willing(rules.willing_usual, rules.willing_liability, here.liability)
     if draw >= draws.threshold(kind.permit_share + (1.0 - kind.permit_share) * sells):
+        tally[lay.declined + k] += 1
         return False
-    if access.cash_now(rules, home, t) < kind.pass_price:
+    price = price_of_leave(rules, here, beat, kind, t)
+    if access.cash_now(rules, home, t) < price:
         return False
-    take_bribe(rules, lay, beat, tally, home, t, kind.pass_price)
+    take_bribe(rules, lay, beat, tally, home, t, price)
     tally[lay.passes + k] += 1
-    note.source, note.amount = PASS, kind.pass_price
+    note.source, note.amount = PASS, price
     return True
 
 

@@ -78,7 +78,7 @@ def beat_day(
     for u in range(u0, u1):
         uid = beat.national_unit + (u - u0)
         night(rules, people, households, lay, keys, here, beat, units[u], tally, t, uid)
-    evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed)
+    evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed, t)
 
 
 @rule

@@ -30,6 +30,7 @@ I8 = NDArray[np.int64]
 FOREVER = 1 << 30
 WORK = ("hours", "reporting")  # levers that ask for hours
 MONTH = 30.0
+MILD = ("release", "relief", "unwatch")  # levers that relax
 # Mechanisms that work through orders alone: switched off, such orders are not passed on.
 BY_ORDER = ("M03", "M06", "M07", "M10", "M19", "M29", "M32")
 
@@ -268,6 +269,7 @@ def orders_of(lines: list[Line], pack: Pack) -> Orders:
         for name in ("hours", "amount", "announced", "refresh", "task", "organ", "last", "rung", "practised"):
             row[name] = getattr(line, name)
         row.lever, row.directed = LEVERS.index(line.lever), line.directive != ""
+        row.mild = line.lever in MILD or line.amount < 0
         row.on_beat = levels[line.organ] == "beat" and line.lever in WORK
         for name in ("offences", "flagged", "exempt", "domains"):
             row[name][list(getattr(line, name))] = 1

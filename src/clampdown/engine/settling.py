@@ -35,7 +35,7 @@ SMALL = 1_000_000  # people below whom no smaller part is taken
 FEW = 0.04  # share of beats of the smaller part; two of every place at least
 # Mechanisms that do nothing while nobody orders anything, so that the steady state is the same without them.
 UNUSED = (
-    "M01", "M02", "M03", "M04", "M05", "M06", "M07", "M09", "M10", "M11", "M19", "M24", "M26", "M28", "M29",
+    "M01", "M02", "M03", "M04", "M05", "M06", "M09", "M10", "M11", "M19", "M24", "M26", "M28", "M29",
 )  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
@@ -118,6 +118,7 @@ def begin(world: World, rules: Table, first: int) -> None:
     world.households.cash_day = first
     world.people.belief_day = first
     world.people.grievance_day = first
+    world.beats.takings = rules.dues
     for flag in range(rules.flag_count):
         holds = (world.people.flagged >> flag) & 1 == 1
         world.people.watch = np.where(

@@ -6,19 +6,16 @@ from clampdown.rules.rule import rule
 
 
 @rule
-def reservation(base, price, dread_weight, dread, caution_weight, caution, audit_weight, audit):
+def reservation(base, price, wary):
     """Return the least an officer accepts, in the unit of `base`.
 
     Parameters
     ----------
     base : float, what a usual officer accepts on a quiet day
     price : float, factor of this officer
-    dread : float in [0, 1], fear of answering for missed offences
-    caution : float >= 0, how fresh a directive is; wears off, so deals come back
-    audit : float in [0, 1]
-    dread_weight, caution_weight, audit_weight : float, factor per unit
+    wary : float, factor for what he risks, see `wariness`
     """
-    return base * price * (1.0 + dread_weight * dread + caution_weight * caution + audit_weight * audit)
+    return base * price * wary
 
 
 @rule
@@ -37,6 +34,32 @@ def strangeness(wariness, days, settling_in):
     others do later (M07).
     """
     return wariness * math.exp(-days / settling_in)
+
+
+@rule
+def wariness(dread_weight, dread, caution_weight, caution, audit_weight, audit):
+    """Return by what an official multiplies his price for what he risks, 1 without any risk.
+
+    Parameters
+    ----------
+    dread : float in [0, 1], fear of answering for missed offences
+    caution : float >= 0, how fresh a directive is; wears off, so deals come back
+    audit : float in [0, 1]
+    dread_weight, caution_weight, audit_weight : float, factor per unit
+    """
+    return 1.0 + dread_weight * dread + caution_weight * caution + audit_weight * audit
+
+
+@rule
+def strain(takings, dues):
+    """Return how far an officer falls short of what he owes those above him, in [0, 1].
+
+    Parameters
+    ----------
+    takings : float >= 0, bribes taken a day of late, daily incomes
+    dues : float > 0, what has to be passed up a day, daily incomes
+    """
+    return min(1.0, max(0.0, 1.0 - takings / dues))
 
 
 @rule

@@ -42,6 +42,19 @@ def salience(strength, floor, decay_days, bump, bump_days, age_days, days_left):
 
 
 @rule
+def quits(rate, strain, dread):
+    """Return the chance per day that an officer gives up the post (E13).
+
+    Parameters
+    ----------
+    rate : float, chance per day of somebody who is fully strained or afraid
+    strain : float in [0, 1], shortfall of what is owed upward
+    dread : float in [0, 1], fear of answering for missed offences
+    """
+    return rate * (strain + dread)
+
+
+@rule
 def capacity(hours, emergency_gain, emergency, fatigue):
     """Return the hours an officer can work today (E3).
 

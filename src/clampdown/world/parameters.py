@@ -48,6 +48,7 @@ BEHAVIOUR = (
     "severity_step", "bargaining_share", "reservation_share", "reservation_dread",
     "reservation_caution", "reservation_audit", "willing_usual", "willing_liability", "income_days",
     "cash_share", "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
+    "takings_days", "dues", "strain_price", "strain_slack", "quit_rate",
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
     "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance",
@@ -201,6 +202,7 @@ class OrderLines:
     exempt: Annotated[int, _c("u1", "0 or 1", "flags left out", width=FLAGS)]
     domains: Annotated[int, _c("u1", "0 or 1", "domains an announcement speaks of", width=DOMAINS)]
     directed: Annotated[int, _c("u1", "0 or 1", "0 for a routine duty")]
+    mild: Annotated[int, _c("u1", "0 or 1", "it relaxes: nobody is frightened by it or grows wary")]
     on_beat: Annotated[int, _c("u1", "0 or 1", "a neighbourhood officer carries it out")]
     practised: Annotated[int, _c("u1", "0 or 1", "kin are punished, not only feared for")]
 

@@ -112,6 +112,7 @@ class Beats:
     fatigue: Annotated[float, _c("f4", "share", "share of capacity lost to tiredness")]
     dread: Annotated[float, _c("f4", "0-1", "officer's fear of answering for missed offences")]
     latent: Annotated[float, _c("f4", "offences", "missed offences that can still come to light")]
+    takings: Annotated[float, _c("f4", "daily incomes", "bribes taken a day, of late")]
     habit: Annotated[float, _c("f4", "factor", "visible policing people are used to", 1, width=DOMAINS)]
     fault: Annotated[int, _c("u1", "code", "1 if a rate left its bound", keep="day")]
 
