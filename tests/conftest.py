@@ -34,7 +34,8 @@ DATA = Path(__file__).parent / "data" / "schema"
 AMOUNTS = {
     "emergency_working": 16, "rounds": 12, "patrol": 4, "name_quota": 12, "harsher_penalties": 3,
     "release": 0.5, "exemplary_sentence": 0.4, "execute": 0.3,
-    "curfew": 0.7, "curfew_hours": 11, "close_border": 0.5, "clear_watch_lists": 0.2, "relieve_livelihoods": 0.3,
+    "curfew": 0.7, "curfew_hours": 11, "close_border": 0.5, "clear_watch_lists": 0.2,
+    "relieve_livelihoods": 0.3,
     "outside_team": 0.5, "rotate_guards": 0.5, "daily_instructions": 5,
 }  # fmt: skip
 # A livelier country than any real one, so that what is rare happens within weeks.

@@ -13,11 +13,7 @@ from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.scenarios import load_directive, load_scenario, scenario_paths
 
-AT_WORK = {
-    "M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10", "M11", "M12", "M13", "M14", "M15", "M16",
-    "M17", "M18", "M19", "M20", "M21", "M22", "M23", "M24", "M25", "M26", "M27", "M28", "M29", "M30", "M31", "M32",
-    "M33", "M34",
-}  # fmt: skip
+AT_WORK = {f"M{number:02}" for number in range(1, 35)}
 OF_2015 = ("hundred-day-battle", "harsh-punishment-mandate")
 # The observation that the model's hours are held against; nothing that goes in may rest on it.
 HELD_BACK = ("004", 9)
