@@ -5,9 +5,23 @@ import math
 import numpy as np
 import pytest
 
+from clampdown.experiments.claims.areas import places_of
 from clampdown.experiments.claims.panel import NotNotedError, StateKey
 from clampdown.schema.pattern_where import Where
-from patterns_panels import DAY_ONE, DAYS, PLACES, acts, flow, level, panel, quantity, said, setting, value
+from patterns_panels import (
+    DAY_ONE,
+    DAYS,
+    PLACES,
+    acts,
+    flow,
+    level,
+    panel,
+    places,
+    quantity,
+    said,
+    setting,
+    value,
+)
 
 
 def test_a_count_takes_the_days_of_the_window_and_no_others():
@@ -387,3 +401,12 @@ def test_changes_of_places_correlate_where_their_levels_do_not():
 
     assert value(run, **fields) < 0.5
     assert value(run, **fields, than=[-30, -1]) == pytest.approx(1)
+
+
+def test_places_that_are_not_simulated_do_not_make_others_adjacent():
+    some = places()._replace(weight=np.array([1.0, 0, 0, 0, 0, 1.0]))
+
+    near = places_of(Where(area=("adjacent",)), some, setting(), np.array)
+    far = places_of(Where(area=("elsewhere",)), some, setting(), np.array)
+
+    assert (near.sum(), far.tolist()) == (0, [False] * 5 + [True])

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import clampdown as cd
 from clampdown.cli import app
 from clampdown.engine.simulation import Simulation
 from clampdown.experiments.claims import running
@@ -173,6 +174,12 @@ def test_the_command_prints_verdicts_as_json(tmp_path):
     assert ran.exit_code == 0, ran.output
     assert json.loads(ran.stdout)["count"]["cannot be expressed"] == 1
     assert report.read_text().startswith("<?xml")
+
+
+def test_the_same_verb_is_there_in_python(here):
+    found = cd.check([PATTERNS / "chess.yaml"], pairs=2, executor=here)
+
+    assert [one.verdict for one in found] == ["cannot be expressed"]
 
 
 def test_the_command_ends_with_2_on_a_mistake(tmp_path):

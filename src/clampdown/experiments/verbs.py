@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from clampdown.errors import Problem, ScenarioError
+from clampdown.experiments.claims.check import Checked, Plan
+from clampdown.experiments.claims.check import check as _check
+from clampdown.experiments.claims.reading import read_claims
 from clampdown.experiments.compare import Comparison
 from clampdown.experiments.compare import carry_out as _compare
 from clampdown.experiments.compare_design import design_of
@@ -16,6 +19,7 @@ from clampdown.experiments.run import Job, Progress, run_with_twin
 from clampdown.experiments.run import run as _run
 from clampdown.experiments.summary import summarise
 from clampdown.results import RunReader
+from clampdown.schema.loading import load_catalogue
 
 TWIN = "twin"
 
@@ -152,6 +156,41 @@ def compare(  # noqa: PLR0913  (the options of the command, by keyword)
         design, Path(folder), resume=resume, overwrite=overwrite, workers=workers, executor=executor,
         progress=progress,
     )  # fmt: skip
+
+
+def check(  # noqa: PLR0913  (the options of the command, by keyword)
+    files: Sequence[Path | str],
+    *,
+    pairs: int | None = None,
+    draws: int = 0,
+    sample: float | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> list[Checked]:
+    """Check claims against the model.
+
+    Parameters
+    ----------
+    files : pattern files, or folders of them, from anywhere
+    pairs : of runs at the values written down; None for what each pattern says, or 20
+    draws : pairs with every judged or assumed number drawn from its range
+    sample : share of beats; None for what suits each pattern
+    seed : of the first pair; None for the scenario's own
+    workers : processes; None for one per core
+    executor : any `concurrent.futures` executor; None for processes of our own
+    progress : called with (what, done, of)
+
+    Raises
+    ------
+    InputError
+        With every problem of every file.
+    EngineError
+    """
+    known = load_catalogue()
+    plan = Plan(pairs, draws, sample, seed, workers, executor, progress)
+    return _check(read_claims(files, known), plan, known)
 
 
 def open_results(folder: Path | str) -> RunReader:

@@ -67,7 +67,7 @@ def adjacent(places: Geography, here: B1) -> B1:
         provinces = np.array(places.provinces)
         return ~here & np.isin(provinces, provinces[here])
     found = np.zeros_like(here)
-    others = np.flatnonzero(~here & places.lived)
+    others = np.flatnonzero(~here)
     for row in np.flatnonzero(here):
         away = _distances(places, int(row))[others]
         found[others[np.argsort(away, kind="stable")[:NEIGHBOURS]]] = True

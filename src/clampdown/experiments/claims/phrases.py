@@ -12,6 +12,7 @@ from clampdown.schema.pattern_where import Days, Where
 
 TOTALS = ("count", "sum", "distinct")
 USUAL = (("change", "base"),)
+CLOSE = 0.1  # from 1: ratios of which a third decimal is shown
 
 
 def quantity_in_words(quantity: Quantity) -> str:
@@ -98,6 +99,10 @@ def range_in_words(one: Expectation) -> str:
     return f"{one.scale} within {low:g} to {high:g}"
 
 
+def _closely(number: float) -> str:
+    return f"{number:.3f}"
+
+
 def is_total(one: Expectation) -> bool:
     """Return whether an effect is a bare number of events, of which only the direction may be shown."""
     if (
@@ -123,6 +128,7 @@ def effect_in_words(one: Expectation, effect: Effect) -> str:
     if is_total(one):
         clear = "clearly " if effect.low > 0 or effect.high < 0 else ""
         return "no difference" if effect.value == 0 else f"{clear}{'higher' if effect.value > 0 else 'lower'}"
-    shown = as_ratio if one.scale == "ratio" else two_digits
+    near = one.scale == "ratio" and all(abs(end - 1.0) < CLOSE for end in (effect.low, effect.high))
+    shown = _closely if near else as_ratio if one.scale == "ratio" else two_digits
     ends = ("none" if math.isinf(end) else shown(end) for end in (effect.low, effect.high))
     return f"{shown(effect.value)} ({' to '.join(ends)})"
