@@ -62,6 +62,7 @@ def test_a_rate_of_a_group_divides_by_its_own_people():
         ({"history": "never"}, 5), ({"history": "active"}, 1), ({"history": {"active": 5}}, 0),
         ({"history": "lapsed"}, 1), ({"history": "punished"}, 1), ({"history": "first_case"}, 6),
         ({"outsider": "yes"}, 1), ({"hidden": "yes"}, 1), ({"class": "core"}, 7), ({"age": "60+"}, 0),
+        ({"years": {"min": 18, "max": 30}}, 7), ({"years": {"min": 21}}, 0),
         ({"area": "border"}, 7), ({"zone": "inland"}, 0), ({"officer": {"zeal": "high"}}, 0),
         ({"officer": {"zeal": "low"}}, 7),
     ],
@@ -410,3 +411,13 @@ def test_places_that_are_not_simulated_do_not_make_others_adjacent():
     far = places_of(Where(area=("elsewhere",)), some, setting(), np.array)
 
     assert (near.sum(), far.tolist()) == (0, [False] * 5 + [True])
+
+
+def test_the_top_part_of_all_people_holds_more_than_that_of_those_with_any():
+    run = panel(acts(4) + [{"row": 0}] * 6)
+    fields = {"metric": "offences", "form": "top_share", "by": "person", "days": [1, 30]}
+    treated = {"area": "treated"}  # a thousand people
+
+    assert value(run, **fields, top=0.001, among="all", where=treated) == pytest.approx(0.7)
+    assert value(run, **fields, top=0.004, among="all", where=treated) == pytest.approx(1)
+    assert value(run, **fields, top=0.25, among="any", where=treated) == pytest.approx(0.7)

@@ -17,12 +17,12 @@ Each = Literal["rate", "share", "mean", "median", "count", "first_day"]
 COMBINED = ("over", "minus", "times", "plus")
 INHERITED = (
     "metric", "where", "days", "form", "of", "of_which", "q", "top", "by", "label", "each", "lag", "across",
-    "level", "than", "share", "number",
+    "level", "than", "share", "number", "among",
 )  # fmt: skip
 # Forms that a field belongs to; a field of another form is a mistake.
 FORM_FIELDS: dict[str, tuple[str, ...]] = {
     "of": ("mean", "sum", "median", "quantile", "top_share", "gini"),
-    "of_which": ("share", "gradient"), "number": ("unit_days",),
+    "of_which": ("share", "gradient"), "number": ("unit_days",), "among": ("top_share", "gini"),
     "q": ("quantile", "first_day", "recovery", "peak_day"), "top": ("top_share",),
     "by": (
         "top_share", "gini", "rank", "gradient", "first_day", "recovery", "peak_day", "distinct", "unit_days",
@@ -70,6 +70,7 @@ class Quantity(Model):
     than : of a first day or a recovery: the window of the usual level; of a correlation across places: the
         window against which changes are taken
     share : of a recovery: part of the change that is left
+    among : of what is shared out: those with `any` of it, or `all` people, officers or places meant
     number : of unit-days: how many events each of them has
     over, minus, times, plus : a second quantity, combined with this one
     """
@@ -92,6 +93,7 @@ class Quantity(Model):
     than: Days | None = None
     share: Annotated[float, Field(strict=True, gt=0, lt=1)] | None = None
     number: LevelLimits | None = None
+    among: Literal["any", "all"] | None = None
     over: "Quantity | None" = None
     minus: "Quantity | None" = None
     times: "Quantity | None" = None

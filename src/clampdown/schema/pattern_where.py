@@ -173,7 +173,7 @@ class Where(Model):
     Attributes
     ----------
     area, zone : places
-    quintile, sex, age, class, flag, occupation, kin, watch, history : people
+    quintile, sex, age, class, flag, years, occupation, kin, watch, history : people
     outsider : whether an outside officer dealt with it
     kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, source, amount : events
     facility, task, status : parts of what is counted by place
@@ -188,6 +188,7 @@ class Where(Model):
     age: Words = ()
     social_class: Words = Field(default=(), alias="class")
     flag: Words = ()
+    years: LevelLimits | None = None
     occupation: Words = ()
     kin: YesNo | None = None
     watch: LevelLimits | None = None

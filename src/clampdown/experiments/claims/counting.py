@@ -72,6 +72,9 @@ def concentration_of(leaf: Leaf) -> Fraction:
     worth, weight, seen = _by_unit(leaf)
     if not worth.sum() > 0:
         return 0.0, 0.0, seen
+    if leaf.quantity.among == "all":
+        without = max(0.0, units_of(leaf) - float(weight.sum()))
+        worth, weight = np.append(worth, 0.0), np.append(weight, without)
     value = gini(worth, weight) if leaf.form == "gini" else top_share(worth, weight, leaf.quantity.top or TOP)
     return value * seen, seen, seen
 
@@ -116,15 +119,7 @@ def distinct_of(leaf: Leaf) -> Fraction:
 def unit_days_of(leaf: Leaf) -> Fraction:
     """Return the share of the days of all people, officers or places on which each has so many events."""
     rows, limits = _rows(leaf), leaf.quantity.number or Limits(min=1)
-    weight = leaf.panel.places.weight[leaf.places]
-    if leaf.quantity.by == "person":
-        units = float(leaf.people.sum())
-    elif leaf.quantity.by == "officer":
-        beats = leaf.panel.beats.filter(pl.col("beat").is_in(officer_beats(leaf.panel, leaf.where).to_list()))
-        here = np.bincount(beats["place"].to_numpy(), minlength=len(leaf.places))[leaf.places]
-        units = float((here * weight).sum())
-    else:
-        units = float(leaf.places.sum())
+    units = units_of(leaf)
     each = pl.col("weight").first() if leaf.quantity.by != "place" else pl.lit(1.0)
     found = rows.group_by("day", _unit(leaf)).agg(pl.len().alias("number"), each.alias("stands_for"))
     low = -np.inf if limits.min is None else limits.min
@@ -132,6 +127,20 @@ def unit_days_of(leaf: Leaf) -> Fraction:
     inside = found.filter(pl.col("number").is_between(low, high))["stands_for"].sum()
     none = units * leaf.window.days - float(found["stands_for"].sum()) if low <= 0 else 0.0
     return float(inside) + none, units * leaf.window.days, float(len(rows))
+
+
+def units_of(leaf: Leaf) -> float:
+    """Return how many people, officers, places or provinces are meant, weighted up."""
+    by = leaf.quantity.by
+    if by == "person":
+        return float(leaf.people.sum())
+    if by == "place":
+        return float(leaf.places.sum())
+    if by == "province":
+        return float(len(set(np.array(leaf.panel.places.provinces)[leaf.places].tolist())))
+    beats = leaf.panel.beats.filter(pl.col("beat").is_in(officer_beats(leaf.panel, leaf.where).to_list()))
+    here = np.bincount(beats["place"].to_numpy(), minlength=len(leaf.places))
+    return float((here * leaf.panel.places.weight)[leaf.places].sum())
 
 
 def _unit(leaf: Leaf) -> pl.Expr:

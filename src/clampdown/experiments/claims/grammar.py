@@ -9,7 +9,7 @@ from typing import NamedTuple
 from clampdown.schema.pattern_where import Where
 
 PLACES = ("area", "zone")
-FIXED = ("quintile", "sex", "age", "class", "flag", "occupation", "kin")
+FIXED = ("quintile", "sex", "age", "class", "flag", "years", "occupation", "kin")
 PEOPLE = (*FIXED, "watch", "history")
 ACTS = (
     "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "source",
@@ -112,9 +112,9 @@ FORMS: dict[str, tuple[str, str]] = {
     "share": ("share of the events or counts that also satisfy a narrower filter", "of_which"),
     "top_share": (
         "share of the events, or amounts, that falls to the top part of those with any",
-        "by (person, officer, place, province), top (0.1), of",
+        "by (person, officer, place, province), top (0.1), of, among",
     ),
-    "gini": ("Gini coefficient among those with any", "by, of"),
+    "gini": ("Gini coefficient among those with any; among: all counts the others too", "by, of, among"),
     "rank": ("rank by rate of one label of a group, 1 for the highest", "by, label"),
     "gradient": (
         "slope of a form over an ordered group, per step, over the mean of the steps: 0.1 is a tenth of the "
@@ -171,6 +171,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "age": ("bands: 0-16, 17-34, 35-59, 60+", "events, counts, states of people"),
     "class": ("classes of the pack", "events, counts, states of people"),
     "flag": ("flags of the pack, any or none", "events, counts, states of people"),
+    "years": ("age in years at the start: {min: 18, max: 30}", "events, states of people"),
     "occupation": ("occupations of the pack", "events, states of people"),
     "kin": ("yes for people who live with others of their household", "events, states of people"),
     "watch": ("level of supervision: 0, [1, 2], {min: 1}", "events, states of people"),

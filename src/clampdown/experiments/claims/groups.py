@@ -73,6 +73,8 @@ def _person_term(name: str, where: Where, names: Names) -> pl.Expr:
     if name in ("sex", "kin"):
         wanted: str | bool = getattr(where, name)
         return pl.col(name) == wanted
+    if name == "years" and where.years is not None:
+        return within("years", where.years)
     if name == "flag":
         return _any(_flag(flag, names) for flag in where.flag)
     field = "social_class" if name == "class" else name

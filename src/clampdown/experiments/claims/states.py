@@ -92,6 +92,8 @@ class States:
             labels, codes = self.traits[name]
             meant = [label in (wanted if isinstance(wanted, tuple) else (wanted,)) for label in labels]
             mask &= np.array(meant)[codes]
+        if where.years is not None:
+            mask &= limited(self.world.people.age, where.years)
         return mask & self._flagged(where) if where.flag else mask
 
     def _flagged(self, where: Where) -> B1:

@@ -25,6 +25,7 @@ from clampdown.schema.pack import Pack
 from clampdown.world.parameters import FOUND, NAMING, SOURCES
 from clampdown.world.state import FINED, OUTCOMES, TO_CUSTODY, WARNED
 
+PLAIN = {"flags": "flagged", "years": "age"}  # columns of people that filters read as they are
 SANCTIONED = (WARNED, FINED, TO_CUSTODY)
 
 
@@ -93,7 +94,7 @@ def _people(simulation: Simulation) -> pl.DataFrame:
     frame = pl.DataFrame(
         {"place": world.beats.place[beat_of(world, rows)].astype(np.int64)}
         | {name: column_of(labels, codes) for name, (labels, codes) in traits_of(simulation).items()}
-        | {"flags": np.ascontiguousarray(world.people.flagged)}
+        | {name: np.ascontiguousarray(world.people[column]) for name, column in PLAIN.items()}
     )
     return frame.group_by(frame.columns, maintain_order=True).len("people")
 
@@ -126,6 +127,7 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
     kind = np.where(raw["source"] == NAMING, len(offences) - 1, raw["kind"])
     rung = np.where(np.isin(raw["outcome"], SANCTIONED), raw["rung"], len(rungs) - 1)
     traits = {name: column_of(labels, codes[row]) for name, (labels, codes) in traits_of(simulation).items()}
+    own = {name: world.people[column][row] for name, column in PLAIN.items()}
     plain = {name: raw[name] for name in ("hidden", "guilty", "watch", "since_case", "since_act", "outsider")}
     return pl.DataFrame(
         {
@@ -134,8 +136,7 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
             "found": labelled(list(FOUND), raw["found"]),
             "outcome": labelled(list(OUTCOMES), raw["outcome"]), "rung": labelled(rungs, rung),
             "amount": (raw["amount"] / INCOME).astype(np.float32), "weight": weight[place].astype(np.float32),
-            "flags": world.people.flagged[row],
-        } | plain | traits
+        } | plain | own | traits
     )  # fmt: skip
 
 
