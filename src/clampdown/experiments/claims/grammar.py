@@ -55,11 +55,13 @@ def _rows(**fields: object) -> Where:
     return Where.model_validate(fields)
 
 
+DONE = ("act", "pass")  # whoever leaves the country with bought leave offends all the same
+
 EVENTS: dict[str, Event] = {
     "acts": Event(_rows(), "everything noted: offences, lawful acts, passes bought, namings"),
-    "offences": Event(_rows(source="act"), "true offences, seen or unseen", "offences"),
+    "offences": Event(_rows(source=DONE, guilty="yes"), "true offences, seen or unseen", "offences"),
     "hidden": Event(_rows(source="act", hidden="yes"), "offences in the hidden venue", "hidden"),
-    "undetected": Event(_rows(source="act", found="no"), "offences that nobody found"),
+    "undetected": Event(_rows(source=DONE, guilty="yes", found="no"), "offences that nobody found"),
     "encounters": Event(
         _rows(source="act", found=["officer", "tip"]), "offences found, however they ended", "detected"
     ),
@@ -92,6 +94,7 @@ STATES: dict[str, State] = {
     "officer_takings": State("officers", "daily incomes", "taken in bribes since the evening before"),
     "officer_fatigue": State("officers", "share", "capacity lost to tiredness"),
     "officer_dread": State("officers", "0-1", "fear of answering for missed offences"),
+    "officer_strain": State("officers", "0-1", "how far takings of late fall short of what is owed upward"),
     "occupancy": State("places", "share", "custody with walls: people held over places there are"),
 }
 

@@ -116,6 +116,7 @@ class States:
             "officer_takings": lambda: (self.world.beats.bribes - self._bribes) / INCOME,
             "officer_fatigue": lambda: self.world.beats.fatigue,
             "officer_dread": lambda: self.world.beats.dread,
+            "officer_strain": self._strain,
         }
         return np.asarray(read[key.metric](), dtype=np.float64)
 
@@ -142,6 +143,11 @@ class States:
         usual = homes.wealth.astype(np.float64) * rules.cash_share
         now = usual + (homes.cash - usual) * rules.cash_fade[self._age(homes.cash_day, t)]
         return np.asarray(now[self.world.people.household] / INCOME)
+
+    def _strain(self) -> F8:
+        """Return how far each officer's takings of late fall short of what is owed upward, 0-1."""
+        dues = float(self.simulation.par.rules[0].dues)
+        return np.asarray(np.clip(1.0 - self.world.beats.takings.astype(np.float64) / dues, 0.0, 1.0))
 
     def _occupancy(self) -> tuple[F8, F8]:
         """Return people held and places for them, by place, of custody that has a limit."""
