@@ -1,4 +1,4 @@
-"""Sixty claims about crackdowns, written without looking at the code: they load, and what is expressed runs."""
+"""Sixty claims about crackdowns, written without looking at the code: they load, and some of them are run."""
 
 import math
 import re
@@ -15,7 +15,7 @@ from clampdown.schema.loading import Catalogue
 ROOT = Path(__file__).resolve().parents[1]
 FILES = ROOT / "tests" / "data" / "sixty"
 PAGE = ROOT / "docs" / "sixty-claims.md"
-EXPRESSED = 37
+EXPRESSED = 40
 ROW = re.compile(r"^\| (B\d\d) \| .* \| `(\S+)` \| (yes|no) \|$", re.MULTILINE)
 QUICK = ("B22", "B23", "B30", "B42")
 
