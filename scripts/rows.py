@@ -142,8 +142,9 @@ def table(found: dict[str, Any]) -> str:
         "*Simulation of synthetic people; not a record of events.* Made by `python scripts/rows.py`.", "",
         "The campaign's effect on one metric per row, as the ratio campaign / quiet, with the mechanism on",
         "and off; last, the ratio of the two. 90 % intervals from resampling places, paired over four runs.",
-        "'none' stands where the metric is zero without the mechanism. Where quiet days have none of it, or",
-        "the row says so, the columns give the campaign's own level.", "",
+        "'none' stands where the metric is zero without the mechanism, 'none left' where a difference without",
+        "it cannot be told from zero. Where quiet days have none of it, or the row says so, the columns give the",
+        "campaign's own level.", "",
         "People on watch lists are those with a flag that puts them there, the same people whether lists are",
         "kept or not; to hold conduct equal, their cases are counted per day on which they did something",
         "forbidden. Attempts to leave are too rare to be counted in a sample; the rows of M33 make them",
@@ -152,6 +153,8 @@ def table(found: dict[str, Any]) -> str:
     ]  # fmt: skip
     for name, row in found.items():
         cells = [words(row[key]) for key in ("on", "off", "ratio")]
+        if "(difference" in row["metric"] and row["off"][1] <= 0.0 <= row["off"][2]:
+            cells[2] = "none left"
         lines.append(f"| {name} | {row['metric']} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
