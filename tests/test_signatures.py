@@ -18,7 +18,7 @@ FOLDER = (
 FILES = sorted(FOLDER.glob("*.yaml"))
 LATER = {"M35", "M36"}  # not at work in this version, or an option
 ROWS = [name for name in load_catalogue().mechanisms if name not in LATER]
-HOLDING = ("M04", "M05", "M07", "M14", "M19", "M22", "M28", "M29", "M30")
+HOLDING = ("M04", "M05", "M14", "M19", "M22", "M23", "M28", "M29", "M30")
 PAIRS = 3
 
 
