@@ -308,3 +308,9 @@ def test_probabilities_outside_their_range_count_as_never_and_always(probability
 def test_leniency_encourages_and_steps_nobody_up(severity, weight):
     assert offending.severity_deterrence(weight, 0.5, severity) < 0
     assert sanctioning.step_up(weight, severity) == 0
+
+
+def test_less_word_than_usual_counts_below_zero_and_more_above():
+    assert belief.news_gap(1.0, 3.0) == -0.5
+    assert belief.news_gap(3.0, 1.0) == 0.5
+    assert belief.news_gap(0.0, 0.0) == 0.0

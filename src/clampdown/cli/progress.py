@@ -1,8 +1,11 @@
-"""Progress: bars in a terminal, silence in a pipe."""
+"""Progress: bars in a terminal, silence in a pipe; and an interrupt that is heard in both."""
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 WAITING = "Preparing; the first time, compiling takes about a minute"
 Progress = Callable[[str, int, int], None]
@@ -30,3 +33,31 @@ def progress() -> Iterator[Progress | None]:
             bars.update(tasks[what], completed=done, total=total)
 
         yield show
+
+
+@contextmanager
+def interruptible(shown: Progress | None) -> Iterator[Progress]:
+    """Give a function that shows progress, and breaks off if an interrupt was struck and not heard.
+
+    Python raises an interrupt wherever it happens to be; in a clean-up it is reported and lost.
+    """
+    struck: list[int] = []
+
+    def strike(number: int, _: FrameType | None) -> None:
+        struck.append(number)
+        raise KeyboardInterrupt
+
+    def show(what: str, done: int, total: int) -> None:
+        if struck:
+            raise KeyboardInterrupt
+        if shown is not None:
+            shown(what, done, total)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield show
+        return
+    usual = signal.signal(signal.SIGINT, strike)
+    try:
+        yield show
+    finally:
+        signal.signal(signal.SIGINT, usual)

@@ -9,7 +9,7 @@ import typer
 
 from clampdown.cli import options
 from clampdown.cli.output import show, show_json
-from clampdown.cli.progress import progress
+from clampdown.cli.progress import interruptible, progress
 
 if TYPE_CHECKING:
     from clampdown.experiments.preparing import Wishes
@@ -83,7 +83,7 @@ def _carry_out(
 
     ready = prepare(scenario, wishes)
     try:
-        with progress() as bars:
+        with progress() as shown, interruptible(shown) as bars:
             outcome = run_scenario(
                 ready, folder, threads=threads, resume=resume, overwrite=overwrite, draws=draws, progress=bars
             )
