@@ -38,6 +38,9 @@ RULES = {
     bargaining.strangeness: (POSITIVE, {
         "wariness": (SMALL, UP), "days": (DAYS, DOWN), "settling_in": (DAYS, UP),
     }),
+    bargaining.asking: (POSITIVE, {
+        "price": (SMALL, UP), "strange": (SMALL, UP), "discount": (SHARE, DOWN), "strain": (SHARE, DOWN),
+    }),
     bargaining.bribe: (POSITIVE, {
         "loss": (LARGE, UP), "reserved": (LARGE, EITHER), "cash": (LARGE, UP), "share": (SHARE, UP),
     }),
@@ -79,6 +82,9 @@ RULES = {
     compliance.capacity: (POSITIVE, {
         "hours": (LARGE, UP), "emergency_gain": (SMALL, UP), "emergency": (SMALL, UP),
         "fatigue": (SHARE, DOWN),
+    }),
+    compliance.hours_kept: (POSITIVE, {
+        "hours": (LARGE, UP), "slack": (SHARE, DOWN), "strain": (SHARE, DOWN),
     }),
     compliance.fatigue_tomorrow: (SHARE, {
         "fatigue": (SHARE, UP), "overtime": (LARGE, UP), "hours": ((1, 24), DOWN), "gain": (SHARE, UP),

@@ -78,5 +78,5 @@ def attempt(check: Any) -> str:
     """Return what a check says; one that falls over has noticed."""
     try:
         return check()
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  (whatever it is, the mutant was noticed)
         return f"{type(error).__name__}: {error}"[:200]

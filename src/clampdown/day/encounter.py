@@ -7,13 +7,11 @@ import numpy as np
 from clampdown.day import access
 from clampdown.day.noting import end_note
 from clampdown.rules import bargaining, belief, compliance, draws, sanctioning
-from clampdown.rules.rule import BYTE, rule
+from clampdown.rules.rule import BYTE, INCOME, QUINTILES, rule
 from clampdown.world.parameters import FINE, WARNING
 from clampdown.world.state import BOUGHT, CONCEALED, FINED, TO_CUSTODY, WARNED
 
 M13, M17, M23, M24, M25, M27, M30 = 13, 17, 23, 24, 25, 27, 30
-QUINTILES = 5
-INCOME = 16.0  # stored steps of one daily income
 
 
 @rule
@@ -34,7 +32,7 @@ def asks(rules, here, beat, t, outsider):
     short = bargaining.strain(np.float64(beat.takings), rules.dues)
     days = np.float64(np.int64(t) - np.int64(beat.posted))
     strange = bargaining.strangeness(rules.newcomer_wariness, days, rules.settling_in)
-    return np.float64(beat.price) * (1.0 + strange) * (1.0 - rules.strain_price * short)
+    return bargaining.asking(np.float64(beat.price), strange, rules.strain_price, short)
 
 
 @rule
@@ -49,7 +47,14 @@ def wariness(rules, here, beat):
 @rule
 def price_of_leave(rules, here, beat, kind, t):
     """Return the price of leave today, in 1/16 daily incomes: dear while officials are wary (E10)."""
-    usual = 1.0 + rules.reservation_audit * rules.audit_usual
+    usual = bargaining.wariness(
+        rules.reservation_dread,
+        0.0,
+        rules.reservation_caution,
+        0.0,
+        rules.reservation_audit,
+        rules.audit_usual,
+    )
     factor = asks(rules, here, beat, t, np.int64(0)) * wariness(rules, here, beat) / usual
     return np.int64(math.floor(np.float64(kind.pass_price) * factor))
 

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.rules import compliance
+from clampdown.rules import bargaining, compliance
 from clampdown.world.parameters import LEVERS, Orders, Parameters
+from clampdown.world.records import Table
 from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS, TASKS
 
 F8 = NDArray[np.float64]
@@ -74,10 +75,15 @@ def strangers(orders: Orders, par: Parameters, weight: F8, t: int) -> tuple[F8, 
     share, wary = np.zeros(weight.shape[1]), np.zeros(weight.shape[1])
     for m in np.flatnonzero(orders.lines.lever == LEVER["outsiders"]):
         own = np.minimum(1.0, orders.lines.amount[m] * weight[m])
-        days = np.maximum(t - orders.arrival[m], 0)
-        fresh = par.rules[0].newcomer_wariness * np.exp(-days / par.rules[0].settling_in)
+        fresh = np.array([newcomers(par.rules[0], t, day) for day in orders.arrival[m]])
         wary, share = np.where(own > share, fresh, wary), np.maximum(share, own)
     return share, wary
+
+
+def newcomers(rules: Table, t: int, arrival: int) -> float:
+    """Return by how much the price of people who came on a day exceeds the usual (M07)."""
+    days = float(max(t - arrival, 0))
+    return float(bargaining.strangeness(rules.newcomer_wariness, days, rules.settling_in))
 
 
 def audited(orders: Orders, par: Parameters, weight: F8) -> F8:

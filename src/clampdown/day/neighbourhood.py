@@ -7,13 +7,13 @@ import numpy as np
 from clampdown.day import access
 from clampdown.day.person import around, certainty
 from clampdown.rules import belief, confronting, draws
-from clampdown.rules.rule import BYTE, rule
+from clampdown.rules.rule import BYTE, QUINTILES, rule
 from clampdown.world.state import ABROAD, AT_LIBERTY, DEAD
 
 M20, M30, M31, M34 = 20, 30, 31, 34
 THOUSAND = 1000.0
 STANDARD = 120.0  # people in the unit that `unfair_unit` is measured in
-QUINTILES, YOUTH, MIDDLE, OLD = 5, 17, 35, 60
+YOUTH, MIDDLE, OLD = 17, 35, 60  # ages at which a band begins
 
 
 @rule

@@ -5,11 +5,9 @@ import math
 import numpy as np
 
 from clampdown.rules import bargaining, belief, compliance, detection, draws
-from clampdown.rules.rule import MINUTES, PERCENT, rule
+from clampdown.rules.rule import INCOME, MINUTES, PERCENT, QUINTILES, rule
 
 M05, M07, M08, M12, M13, M27 = 5, 7, 8, 12, 13, 27
-QUINTILES = 5
-INCOME = 16.0  # stored steps of one daily income
 
 
 @rule
@@ -67,7 +65,8 @@ def morning(rules, kinds, tasks, lay, here, lines, salience, beat, tally, scratc
     if rules.on[M05] == 1:
         emergency, fatigue = here.emergency, np.float64(beat.fatigue)
     able = compliance.capacity(rules.capacity_hours, rules.emergency_gain, emergency, fatigue)
-    able *= 1.0 - rules.strain_slack * bargaining.strain(np.float64(beat.takings), rules.dues)
+    short = bargaining.strain(np.float64(beat.takings), rules.dues)
+    able = compliance.hours_kept(able, rules.strain_slack, short)
     for m in range(len(lines)):
         hours[m], weight[m] = lines[m].hours, 0.0
         if lines[m].on_beat == 1:

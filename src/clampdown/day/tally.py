@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-QUINTILES = 5
+from clampdown.rules.rule import QUINTILES
+
 AGE_BANDS = 4  # 0-16, 17-34, 35-59, 60 and older
 STATUS_CODES = 5
 STANDINGS = 2  # without a flag, with one

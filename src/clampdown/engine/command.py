@@ -13,9 +13,10 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.engine.numbers import INCOME, duty_name
+from clampdown.engine.numbers import duty_name
 from clampdown.errors import EngineError
 from clampdown.rules import compliance, draws
+from clampdown.rules.rule import INCOME
 from clampdown.schema.directive import Directive, Order
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.measure import Measure

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from clampdown.day.officer import allocate_hours
 from clampdown.engine.curves import TIERS, arrival_days, fading, propensities
 from clampdown.rules import draws, offending
+from clampdown.rules.rule import INCOME
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.offence import Offence
 from clampdown.schema.pack import Pack
@@ -31,7 +32,6 @@ from clampdown.world.records import Table, rows
 
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
-INCOME = 16  # stored steps of one daily income
 ROOM = 1.0 + 2.0**-20  # above 1, so that the bounds of one try stay below certainty
 CROWDS = ("smooth", "literal", "floor", "round")
 ADULT, PHONE, BORDER, BOUND = 128, 64, 32, 16

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from clampdown.day.tally import AGE_BANDS, BLOCKS, QUINTILES
+from clampdown.day.tally import AGE_BANDS, BLOCKS
 from clampdown.engine.simulation import Simulation, Today
 from clampdown.results import Plan, Variable, hashed_keys
+from clampdown.rules.rule import QUINTILES
 from clampdown.world.state import OUTCOMES, STATUSES
 
 SEGMENT = 32  # days committed together

@@ -63,6 +63,20 @@ def strain(takings, dues):
 
 
 @rule
+def asking(price, strange, discount, strain):
+    """Return the factor on the usual price that an officer asks for.
+
+    Parameters
+    ----------
+    price : float, the officer's own factor
+    strange : float, share added by a newcomer, see `strangeness`
+    discount : float in [0, 1], share taken off at full strain
+    strain : float in [0, 1], see `strain`
+    """
+    return price * (1.0 + strange) * (1.0 - discount * strain)
+
+
+@rule
 def bribe(loss, reserved, cash, share):
     """Return the agreed bribe, or 0 where there is no deal; same unit throughout.
 

@@ -43,7 +43,7 @@ def salience(strength, floor, decay_days, bump, bump_days, age_days, days_left):
 
 @rule
 def quits(rate, strain, dread):
-    """Return the chance per day that an officer gives up the post (E13).
+    """Return the chance per day that an officer gives up the post.
 
     Parameters
     ----------
@@ -66,6 +66,19 @@ def capacity(hours, emergency_gain, emergency, fatigue):
     fatigue : float in [0, 1], share of capacity lost
     """
     return hours * (1.0 + emergency_gain * emergency) * (1.0 - fatigue)
+
+
+@rule
+def hours_kept(hours, slack, strain):
+    """Return the hours left to the service by an officer who must look for income himself.
+
+    Parameters
+    ----------
+    hours : float, hours he could work
+    slack : float in [0, 1], share lost at full strain
+    strain : float in [0, 1], shortfall of what is owed upward
+    """
+    return hours * (1.0 - slack * strain)
 
 
 @rule

@@ -10,6 +10,8 @@ Function = TypeVar("Function", bound=Callable[..., object])
 BYTE = 256.0  # steps of a column that stores a share in one byte
 FIXED = 16384.0  # steps of one unit of stored belief or grievance
 PERCENT = 100.0
+INCOME = 16.0  # stored steps of one daily income
+QUINTILES = 5
 MINUTES = 60.0  # minutes in an hour
 
 

@@ -6,17 +6,16 @@ from typing import Any
 import numpy as np
 
 from clampdown.day.custody import beat_of
-from clampdown.day.tally import QUINTILES
 from clampdown.engine.custody_places import BOUNDLESS
 from clampdown.engine.simulation import Simulation
 from clampdown.experiments.claims.grammar import NEVER, STATES
 from clampdown.experiments.claims.panel import B1, F8, HEADS, I8, Level, StateKey
 from clampdown.experiments.variables import AGES
+from clampdown.rules.rule import INCOME, QUINTILES
 from clampdown.schema.pattern_where import History, Limits, Where
 from clampdown.world.parameters import FADING
 from clampdown.world.state import FIXED_POINT, HELD
 
-INCOME = 16.0  # stored steps of one daily income
 BYTE = 256
 BANDS = (17, 35, 60)  # first years of the bands of age but the first
 

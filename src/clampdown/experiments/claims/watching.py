@@ -18,8 +18,9 @@ from clampdown.experiments.claims.panel import (
     StateKey,
     geography,
 )
-from clampdown.experiments.claims.states import INCOME, States, traits_of
+from clampdown.experiments.claims.states import States, traits_of
 from clampdown.experiments.variables import WAY, coords_of, metrics_of, simulated_people
+from clampdown.rules.rule import INCOME
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.pack import Pack
 from clampdown.world.parameters import FOUND, NAMING, SOURCES
