@@ -91,7 +91,8 @@ def audited(orders: Orders, par: Parameters, weight: F8) -> F8:
     rates = par.rules[0]
     audit = np.minimum(1.0, rates.audit_usual + strongest(orders, weight, "audit"))
     hours = strongest(orders, weight, "reporting")
-    return np.array([compliance.checked(a, rates.live_check, h) for a, h in zip(audit, hours, strict=True)])
+    pairs, back = np.unique(np.stack([audit, hours]), axis=1, return_inverse=True)  # few, by far
+    return np.array([compliance.checked(a, rates.live_check, h) for a, h in pairs.T])[back]
 
 
 def announced(orders: Orders, par: Parameters, t: int) -> F8:

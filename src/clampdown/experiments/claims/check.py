@@ -187,14 +187,14 @@ def _asked(one: Expectation, claim: Claim) -> tuple[Question, ...]:
 
 def _arms(one: _Prepared) -> Iterator[tuple[Luck, Arm]]:
     """Yield every run that a claim needs, with what is asked of it."""
+    questions = dict.fromkeys(item for asked in one.asked for item in asked)
     for luck in one.lucks:
-        for question in dict.fromkeys(item for asked in one.asked for item in asked):
-            change, base = (one.scenario(arm, luck) for arm in question.refers)
-            ask = Ask(question.leaf, change, base)
-            yield (
-                luck,
-                Arm(one.key(question.arm, luck), one.scenario(question.arm, luck), {one.name(question): ask}),
-            )
+        # One object for each arm, so that a worker can tell what words refer to without comparing.
+        scenarios = {name: one.scenario(name, luck) for name in one.claim.arms}
+        for question in questions:
+            change, base = (scenarios[arm] for arm in question.refers)
+            asks = {one.name(question): Ask(question.leaf, change, base)}
+            yield luck, Arm(one.key(question.arm, luck), scenarios[question.arm], asks)
 
 
 def _judged(one: _Prepared, said: dict[tuple[Luck, str], Said]) -> Checked:

@@ -34,7 +34,7 @@ from clampdown.schema.values import Values
 from clampdown.world.state import World
 
 Progress = Callable[[str, int, int], None]
-TOGETHER = 12  # arms over one population that one worker runs in a row
+TOGETHER = 24  # arms over one population that one worker runs in a row
 KEPT = 100_000  # people in a settled population that is worth its room on disk
 
 
@@ -194,9 +194,13 @@ def said_by(arm: Arm, world: World, catalogue: Catalogue, draw: int | None, thre
 def answers(panel: Panel, asks: Mapping[str, Ask], setting: Callable[[Ask], Setting]) -> Said:
     """Return what a panel says to some questions."""
     moments, missing = {}, {}
+    settings: dict[tuple[int, int], Setting] = {}  # by identity: most questions refer to the same two arms
     for name, ask in asks.items():
+        refers = id(ask.change), id(ask.base)
+        if refers not in settings:
+            settings[refers] = setting(ask)
         try:
-            moments[name] = measure(panel, setting(ask), ask.quantity)
+            moments[name] = measure(panel, settings[refers], ask.quantity)
         except NotNotedError as error:
             missing[name] = str(error)
     return Said(moments, missing)
