@@ -186,3 +186,24 @@ def test_a_file_that_is_not_there_is_told_of(tmp_path):
 def test_an_empty_folder_is_told_of(tmp_path):
     with pytest.raises(InputError, match="No pattern was given"):
         read_claims([tmp_path])
+
+
+def test_a_file_that_is_something_else_is_told_of_in_one_line(tmp_path):
+    path = tmp_path / "pack.yaml"
+    path.write_text("id: x\ntitle: y\nplaces: []\n")
+    with pytest.raises(InputError) as caught:
+        read_claims([tmp_path])
+    assert [problem.what for problem in caught.value.problems] == [
+        "This is no pattern: it has neither 'claim' nor 'expect'."
+    ]
+
+
+def test_a_wrong_expectation_is_not_called_a_missing_one_as_well(tmp_path):
+    path = tmp_path / "one.yaml"
+    path.write_text(
+        "id: X1\nclaim: c\nsource: [a]\nbase: toytown-quiet\nchange: {add: [null-order]}\n"
+        'expect:\n  - {metric: offences, ratio: ">= 0"}\n'
+    )
+    with pytest.raises(InputError) as caught:
+        read_claims([path])
+    assert len(caught.value.problems) == 1

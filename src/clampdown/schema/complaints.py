@@ -37,9 +37,14 @@ def complaints(model: type[BaseModel], error: ValidationError) -> Iterator[tuple
     model : class that was asked for
     error : ValidationError it raised
     """
-    for found in error.errors(include_url=False):
+    mistakes = error.errors(include_url=False)
+    for found in mistakes:
         loc: Loc = tuple(found["loc"])
         kind = found["type"]
+        if kind == "too_short" and any(
+            len(one["loc"]) > len(loc) and one["loc"][: len(loc)] == loc for one in mistakes
+        ):
+            continue  # it only seems short because of what is wrong in it
         if kind == "wrong":
             for below, what, remedy in found["ctx"]["found"]:
                 yield loc + tuple(below), what, remedy, False
@@ -71,6 +76,8 @@ def _plain(kind: str, found: Any) -> tuple[str, str]:
             shown = "a list" if isinstance(given, list) else "a group of fields"
         shown = "nothing" if given is None else shown
         return f"{shown} stands where {_WANTED[kind]} is wanted.", ""
+    if kind == "too_short" and not given:
+        return "Nothing stands here.", "Write at least one."
     return f"{shown}: {found['msg']}.", ""
 
 

@@ -17,6 +17,7 @@ from clampdown.schema.reading import Document, Loc, read_yaml
 from clampdown.schema.scenario import Scenario
 
 SUFFIXES = ("*.yaml", "*.yml")
+MARKS = {"claim", "expect"}  # a file with neither is something else, and is not read field by field
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ class _Reader:
             found = several.patterns if several is not None else ()
             for i, pattern in enumerate(found):
                 self._add(pattern, document, ("patterns", i))
+            return
+        if not MARKS & set(document.data if isinstance(document.data, dict) else ()):
+            what = "This is no pattern: it has neither 'claim' nor 'expect'."
+            self.problems.append(document.problem((), what, "Name files and folders of patterns only."))
             return
         one = document.parse(Pattern, self.problems)
         if one is not None:
