@@ -17,6 +17,7 @@ COMMANDS = [
     "check",
     "compare",
     "explain",
+    "estimate",
     "list",
     "metrics",
     "groups",

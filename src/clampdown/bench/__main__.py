@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from clampdown.bench import measuring
+from clampdown.bench.coverage import coverage
 from clampdown.bench.drift import drift
 from clampdown.engine import machine
 from clampdown.schema.loading import load_catalogue
@@ -27,9 +28,14 @@ def main() -> int:
     parser.add_argument(
         "--drift", action="store_true", help="see instead whether the quiet twin stands still"
     )
+    parser.add_argument(
+        "--estimators", action="store_true", help="see instead how often intervals hold the truth"
+    )
     arguments = parser.parse_args()
     if arguments.drift:
         return show_drift()
+    if arguments.estimators:
+        return show_coverage()
     found = measure(arguments.sample, arguments.days)
     folder = measuring.results_folder()
     folder.mkdir(exist_ok=True)
@@ -73,6 +79,18 @@ def show_drift() -> int:
         table.add_row(row["metric"], *cells)
     Console().print(table)
     return 0 if all(row["stands_still"] for row in rows) else 1
+
+
+def show_coverage() -> int:
+    """Print how often intervals hold the truth; returns 1 when a promised coverage is not kept."""
+    rows = coverage()
+    table = Table("estimator", "tables", "95 % interval holds the truth", "bias", "93 to 97 %")
+    for row in rows:
+        kept = ("yes" if row.kept else "NO") if row.held_to else "not promised"
+        cells = (f"{row.replicates:,}", f"{row.covered:.1%}", f"{row.bias:+.2%}", kept)
+        table.add_row(row.estimator, *cells)
+    Console().print(table)
+    return 0 if all(row.kept for row in rows) else 1
 
 
 def show(found: dict[str, Any]) -> None:

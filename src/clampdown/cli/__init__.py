@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from clampdown.cli import checking, comparing, creating, reading, running
+from clampdown.cli import checking, comparing, creating, estimating, reading, running
 from clampdown.cli.group import Commands
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(running.run)
 app.command()(running.demo)
 app.command()(comparing.compare)
 app.command()(checking.check)
+app.command()(estimating.estimate)
 app.command()(reading.explain)
 app.command("list")(reading.list_all)
 app.command()(reading.metrics)

@@ -1,0 +1,123 @@
+"""Poisson log-linear models: fitting one model to one table, or to many at once."""
+
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from scipy.special import gammaln, xlogy
+
+from clampdown.inference.models import Model, design
+from clampdown.inference.table import CaptureTable, Floats
+
+ROUNDS = 60
+SETTLED = 1e-9
+RIDGE = (
+    1e-11  # relative to the largest information; keeps a model that has no estimate from stopping the others
+)
+STEEPEST = 40.0  # no log of an expected count goes further from 0: e^40 people are more than there are
+
+
+@dataclass(frozen=True)
+class Fits:
+    """One model fitted to many tables.
+
+    Attributes
+    ----------
+    intercept : (tables,), log of the expected number on no list
+    spread : (tables,), its variance
+    deviance : (tables,)
+    """
+
+    intercept: Floats
+    spread: Floats
+    deviance: Floats
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One model fitted to one table.
+
+    Attributes
+    ----------
+    model : Model
+    population : estimate, people
+    error : standard error, people
+    deviance : from the table itself
+    parameters : all of the model's, also those at minus infinity
+    aic, bic : with the constants of the Poisson likelihood; the sample size of BIC is the people seen
+    """
+
+    model: Model
+    population: float
+    error: float
+    deviance: float
+    parameters: int
+    aic: float
+    bic: float
+
+
+def fit_tables(matrix: Floats, tables: Floats) -> Fits:
+    """Fit one design to many tables by iteratively reweighted least squares.
+
+    Cells below an empty margin are left out and the parameter of that margin is held at minus infinity (the
+    extended estimate). Whether the rest has an estimate is not asked here: see `existence`.
+
+    Parameters
+    ----------
+    matrix : (cells, parameters), from `design`
+    tables : (tables, cells), people
+    """
+    width = matrix.shape[1]
+    products = (matrix[:, :, None] * matrix[:, None, :]).reshape(len(matrix), -1)
+    empty = (tables @ matrix) == 0
+    alive = (empty.astype(np.float64) @ matrix.T) == 0
+    predictor = np.log(tables + 0.5)
+    intercept = np.full(len(tables), np.inf)
+    fitted = np.exp(predictor) * alive
+    for _ in range(ROUNDS):
+        information = (fitted @ products).reshape(-1, width, width)
+        scale = np.maximum(information.max(axis=(1, 2)), 1.0)
+        information[:, range(width), range(width)] += np.where(empty, 1.0, (RIDGE * scale)[:, None])
+        target = (fitted * predictor + (tables - fitted) * alive) @ matrix
+        solved = np.linalg.solve(information, target[:, :, None])[:, :, 0]
+        predictor = np.clip(solved @ matrix.T, -STEEPEST, STEEPEST)
+        moved = np.abs(solved[:, 0] - intercept).max()
+        before, intercept, fitted = fitted, solved[:, 0], np.exp(predictor) * alive
+        if max(moved, (np.abs(fitted - before) / (1.0 + before)).max()) < SETTLED:
+            break
+    unit = np.zeros((len(tables), width, 1))
+    unit[:, 0] = 1.0
+    spread = np.linalg.solve(information, unit)[:, 0, 0]
+    ratio = np.where(fitted > 0, tables / np.where(fitted > 0, fitted, 1.0), 1.0)
+    deviance = 2.0 * (xlogy(tables, np.where(ratio > 0, ratio, 1.0)) - tables + fitted).sum(axis=1)
+    return Fits(np.minimum(intercept, STEEPEST), spread, deviance)
+
+
+def fit(table: CaptureTable, model: Model) -> Fit:
+    """Return a model fitted to a table, with the variance of the population that varies itself.
+
+    Parameters
+    ----------
+    table : CaptureTable
+    model : Model
+
+    Notes
+    -----
+    The variance is that of e^α plus that of drawing so many: e^α + e^2α var(α) (Rivest and Lévesque 2001,
+    Canadian Journal of Statistics 29: 555-572).
+    """
+    found = fit_tables(design(len(table.lists), model), table.vector[None, :])
+    unseen = float(np.exp(found.intercept[0]))
+    error = float(np.sqrt(unseen + unseen**2 * max(found.spread[0], 0.0)))
+    deviance, parameters = float(found.deviance[0]), 1 + len(model)
+    full = deviance - 2.0 * saturated_likelihood(table)
+    return Fit(
+        model, table.seen + unseen, error, deviance, parameters,
+        aic=full + 2.0 * parameters, bic=full + log(table.seen) * parameters,
+    )  # fmt: skip
+
+
+def saturated_likelihood(table: CaptureTable) -> float:
+    """Return the log-likelihood of the table under itself."""
+    counts = table.vector
+    return float((xlogy(counts, counts) - counts - gammaln(counts + 1.0)).sum())
