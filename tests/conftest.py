@@ -35,7 +35,7 @@ AMOUNTS = {
     "emergency_working": 16, "rounds": 12, "patrol": 4, "name_quota": 12, "harsher_penalties": 3,
     "release": 0.5, "exemplary_sentence": 0.4, "execute": 0.3,
     "curfew": 0.7, "curfew_hours": 11, "close_border": 0.5, "clear_watch_lists": 0.2,
-    "relieve_livelihoods": 0.3,
+    "relieve_livelihoods": 0.3, "jam_signals": 0.4,
     "outside_team": 0.5, "rotate_guards": 0.5, "daily_instructions": 5,
 }  # fmt: skip
 # A livelier country than any real one, so that what is rare happens within weeks.
@@ -43,7 +43,9 @@ LIVELY = {
     "behaviour.confrontation_rate": 0.2, "behaviour.confrontation_threshold": 0.05, "behaviour.tip_rate": 0.5,
     "behaviour.reservation_share": 0.05,
 }  # fmt: skip
-OFTEN, OFTENEST, FOUND = 0.004, 0.02, 0.1
+OFTEN, FOUND = 0.004, 0.1
+# Few have a phone, and fewer of them call from far out.
+CALLS = {"offences.call_abroad.base_rate": 0.1, "offences.call_abroad.hidden_venue.beyond.share": 0.5}
 
 
 class Islet:
@@ -213,7 +215,7 @@ class Town:
         """Return settings under which offences and detections are frequent."""
         pack = self.scenario.pack
         rates = {f"offences.{kind}.base_rate": OFTEN for kind in pack.offences}
-        calls = {"offences.call_abroad.base_rate": OFTENEST} if "call_abroad" in pack.offences else {}
+        calls = CALLS if "call_abroad" in pack.offences else {}
         return LIVELY | rates | calls | {f"tasks.{task}.efficacy": FOUND for task in pack.tasks}
 
 

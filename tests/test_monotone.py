@@ -141,6 +141,9 @@ RULES = {
         "usual_log_odds": (SIGNED, UP), "weight": (SMALL, UP), "certainty_gap": (SHARE, UP),
         "usual_certainty": ((0.05, 1), DOWN), "trust_weight": (SMALL, UP), "lost_trust": (SHARE, UP),
     }),
+    offending.length_kept: (POSITIVE, {
+        "other_cost": ((0.1, 3), EITHER), "certainty": (SHARE, DOWN), "usual_certainty": ((0.05, 1), UP),
+    }),
     sanctioning.step_up: (SHARE, {"weight": (SMALL, UP), "severity": ((0, 3), UP)}),
     sanctioning.pardoned: (SHARE, {"usual": (SHARE, UP), "withdrawn": ((-1, 2), DOWN)}),
     sanctioning.rung: ((0, 9), {

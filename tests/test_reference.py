@@ -28,7 +28,7 @@ AMOUNTS = {
     "punish_kin": 0.6, "release": 0.5, "recall": 0.9,
     "exemplary_sentence": 0.3, "realtime_reporting": 2, "curfew": 0.6, "outside_team": 0.4,
     "rotate_guards": 0.5, "clear_watch_lists": 0.5, "withdraw_rights": 0.7,
-    "close_border": 0.4, "relieve_livelihoods": 0.3,
+    "close_border": 0.4, "relieve_livelihoods": 0.3, "jam_signals": 0.5,
 }  # fmt: skip
 # An order that asks for milder penalties, less of everything else, and leaves some out.
 MILD = {
@@ -36,6 +36,7 @@ MILD = {
     "supervise_flagged": 1, "punish_kin": 0.1, "name_quota": 0.3, "release": 0.1,
     "realtime_reporting": 0.2, "curfew": 0.1, "outside_team": 0.1, "rotate_guards": 0.2,
     "clear_watch_lists": 0.1, "withdraw_rights": 0.2, "close_border": 0.1, "relieve_livelihoods": 0.1,
+    "jam_signals": 0.2,
 }  # fmt: skip
 # Measures that ease people's lot: nobody is frightened by them or grows wary.
 RELAXING = ("release", "relieve_livelihoods", "clear_watch_lists", "harsher_penalties")
@@ -259,7 +260,7 @@ def test_orders_of_everything_move_everything_that_can_hold_in_a_place_of_either
 
     # The one order leaves nobody out; nobody in toytown calls abroad.
     assert entries - severe.held == {"release_exempt"}
-    assert entries - competing.held == {"news"}
+    assert entries - competing.held == {"news", "jammed"}
 
 
 def test_the_days_compared_hold_every_status_and_outcome(drive, severe):

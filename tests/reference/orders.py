@@ -62,6 +62,7 @@ class Holding:
         checked = min(1.0, self.r.audit_usual + strongest["audit"])
         here.audit = 1.0 - (1.0 - checked) * math.exp((-self.r.live_check) * strongest["reporting"])
         here.forbid = [self.forbid(k) for k in range(len(self.day.kinds))]
+        here.jammed = [self.jammed(k) for k in range(len(self.day.kinds))]
         here.rights = [self.rights(flag) for flag in range(self.r.flag_count)]
         here.outsiders, here.stranger = self.outsiders()
         here.severity = [self.severity(k) for k in range(len(self.day.kinds))]
@@ -107,6 +108,10 @@ class Holding:
     def forbid(self, k: int) -> float:
         shares = [min(1.0, line.amount * self.w[m]) for m, line in self.of("forbid") if line.offences[k]]
         return max([0.0, *shares])
+
+    def jammed(self, k: int) -> float:
+        shares = [min(1.0, line.amount * self.w[m]) for m, line in self.of("jam") if line.offences[k]]
+        return max([0.0, *shares]) if self.r.on[34] else 0.0
 
     def rights(self, flag: int) -> float:
         meant = [

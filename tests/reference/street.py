@@ -16,10 +16,12 @@ from reference.luck import (
     ALL,
     DETECT,
     FORBID,
+    JAM,
     OFFEND,
     PASS,
     RECALL,
     VENUE,
+    WALK,
     threshold,
 )  # fmt: skip
 from reference.mind import (
@@ -153,9 +155,15 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
     leave = has_leave(s, person, k, entity)
     if leave and not s.kinds[k].leaves:
         return
+    venue = 0 if leave else venue_of(s, unit, k, entity, p)
+    if venue is None:
+        s.tally["given_up"][k] += 1
+        return
     s.tally["offences"][k] += 1
     person.last_offence = s.t
-    if not leave and found_out(s, unit, person, k, entity, p):
+    if s.kinds[k].length > 0.0:
+        s.tally["duration"][k] += math.floor(s.kinds[k].length * shortened(s, k, p) * 60.0)
+    if not leave and found_out(s, unit, person, k, entity, p, venue):
         encounter(s, unit, person, k, entity, p)
     else:
         unseen(s, unit, person, k, p)
@@ -193,18 +201,42 @@ def has_leave(s, person, k: int, entity: int) -> bool:
     return True
 
 
-def found_out(s, unit, person, k: int, entity: int, p: float) -> bool:
-    """Return whether an offence is found out (5.6)."""
-    r, kind, exposure = s.rules, s.kinds[k], s.beat.detect[k]
+def venue_of(s, unit, k: int, entity: int, p: float) -> int | None:
+    """Return where an act is done: 0 open, 1 hidden, 2 remote; None if it is given up (5.6)."""
+    r, kind, venue = s.rules, s.kinds[k], 0
     if kind.has_hidden:
         usual = r.certainty[kind.domain]
-        odds = (
-            kind.hidden_share + r.displacement_weight * (p - usual) / usual
-            + kind.hidden_trust * (r.trust_rest - unit.trust)
-        )  # fmt: skip
-        if s.luck.happens(VENUE, entity, 1.0 / (1.0 + math.exp(-odds))):
-            s.tally["hidden"][k] += 1
-            exposure *= kind.hidden_visibility
+        fear = r.displacement_weight * (p - usual) / usual
+        odds = kind.hidden_share + fear + kind.hidden_trust * (r.trust_rest - unit.trust)
+        hides, drawn = 1.0 / (1.0 + math.exp(-odds)), s.luck.draw(VENUE, entity)
+        if drawn < threshold(hides):
+            venue = 1
+            farther = 1.0 / (1.0 + math.exp(-(kind.remote_share + fear)))
+            if kind.has_remote and drawn < threshold(hides * farther):
+                venue = 2
+    if venue == 0 and s.luck.happens(JAM, entity, s.here.jammed[k]):
+        if not kind.has_hidden:
+            return None
+        venue = 1
+    if s.luck.happens(WALK, entity, kind.given_up[venue]):
+        return None
+    s.tally["hidden"][k] += venue > 0
+    s.tally["remote"][k] += venue == 2
+    return venue
+
+
+def shortened(s, k: int, p: float) -> float:
+    """Return by what fear cuts the usual length of an act (5.3, 6)."""
+    kind, other = s.kinds[k], s.rules.length_other
+    return (other + 1.0) / (other + p / s.rules.certainty[kind.domain]) if kind.has_hidden else 1.0
+
+
+def found_out(s, unit, person, k: int, entity: int, p: float, venue: int) -> bool:
+    """Return whether an offence is found out (5.6)."""
+    r, kind = s.rules, s.kinds[k]
+    exposure = s.beat.detect[k] * kind.venue_visibility[venue]
+    if kind.length > 0.0:
+        exposure *= shortened(s, k, p)
     if r.on[20]:
         exposure *= 1.0 + person.watch if r.layers else 1.0 + r.supervision_weight * person.watch
     told = 0.0

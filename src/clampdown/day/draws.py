@@ -15,6 +15,7 @@ STREAMS = {
     "answer": draws.STREAM_ANSWER, "example": draws.STREAM_EXAMPLE, "forbid": draws.STREAM_FORBID,
     "team": draws.STREAM_TEAM, "unwatch": draws.STREAM_UNWATCH,
     "quit": draws.STREAM_QUIT,
+    "jam": draws.STREAM_JAM, "walk": draws.STREAM_WALK,
     "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
 }  # fmt: skip
 KEYS = np.dtype((np.record, [(name, "u8") for name in STREAMS]))

@@ -11,7 +11,7 @@ from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS, TASKS
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
 LEVER = {name: code for code, name in enumerate(LEVERS)}
-M28 = 28
+M28, M34 = 28, 34
 
 
 def strongest(orders: Orders, weight: F8, lever: str) -> F8:
@@ -47,6 +47,15 @@ def forbidden(orders: Orders, weight: F8) -> F8:
     """Return the share of acts that orders forbid, shape (places, offences) (M19)."""
     total = np.zeros((weight.shape[1], OFFENCES))
     for m in np.flatnonzero(orders.lines.lever == LEVER["forbid"]):
+        own = np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m])
+        total = np.maximum(total, np.minimum(1.0, own))
+    return total
+
+
+def jammed(orders: Orders, par: Parameters, weight: F8) -> F8:
+    """Return the share of acts in the open for which there is no signal, shape (places, offences) (M34)."""
+    total = np.zeros((weight.shape[1], OFFENCES))
+    for m in np.flatnonzero(orders.lines.lever == LEVER["jam"]) if par.rules[0].on[M34] else ():
         own = np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m])
         total = np.maximum(total, np.minimum(1.0, own))
     return total

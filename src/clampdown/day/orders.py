@@ -154,6 +154,7 @@ def morning_of(
     here.season[:, : season.shape[1]] = season
     here.season *= levers.closed(orders, weight)
     here.forbid, here.rights = levers.forbidden(orders, weight), levers.rights(orders, weight)
+    here.jammed = levers.jammed(orders, par, weight)
     here.outsiders, here.stranger = levers.strangers(orders, par, weight, t)
     here.unwatch = np.minimum(1.0, strongest(orders, weight, "unwatch"))
     here.news = news

@@ -7,9 +7,10 @@ import numpy as np
 from clampdown.day import access
 from clampdown.day.encounter import encounter, price_of_leave, take_bribe
 from clampdown.day.noting import begin_note, next_note
+from clampdown.day.venue import count_done, length_kept, where_done
 from clampdown.rules import bargaining, belief, detection, draws, offending
 from clampdown.rules.rule import BYTE, rule
-from clampdown.world.parameters import ACT, BY_OFFICER, BY_TIP, LAWFUL, PASS
+from clampdown.world.parameters import ACT, BY_OFFICER, BY_TIP, LAWFUL, NOWHERE, PASS
 from clampdown.world.state import LEFT
 
 M20, M21, M24, M26, M27, M30, M33 = 20, 21, 24, 26, 27, 30, 33
@@ -93,15 +94,17 @@ def act(
     if is_lawful(lay, keys, here, kind, tally, k, pid, note):
         return
     leave = has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note)
-    if leave and kind.leaves == 0:
+    venue = where_done(rules, lay, keys, here, unit, kind, tally, k, pid, p, leave, note)
+    if (leave and kind.leaves == 0) or venue == NOWHERE:
         return
-    tally[lay.offences + k] += 1
+    count_done(rules, lay, kind, tally, k, p)
     person.last_offence = t
-    if not leave and is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, note):
+    if not leave and is_found(
+        rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, venue, note
+    ):  # fmt: skip
         encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, note)
     else:
-        unseen(rules, lay, beat, unit, kind, person, tally, t, k, p)
-        note.outcome, note.guilty = np.int64(person.outcome), 1
+        unseen(rules, lay, beat, unit, kind, person, tally, t, k, p, note)
 
 
 @rule
@@ -144,28 +147,11 @@ def has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
 
 
 @rule
-def hides(rules, lay, keys, unit, kind, tally, k, pid, p):
-    """Return whether the act is done in its hidden venue (M16, M18, M21)."""
-    if kind.has_hidden == 0:
-        return False
-    usual = rules.certainty[kind.domain]
-    chance = offending.goes_hidden(
-        kind.hidden_share, rules.displacement_weight, p - usual, usual,
-        kind.hidden_trust, rules.trust_rest - np.float64(unit.trust),
-    )  # fmt: skip
-    if draws.uniform53(keys.venue, pid) >= draws.threshold(chance):
-        return False
-    tally[lay.hidden + k] += 1
-    return True
-
-
-@rule
-def is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, note):
+def is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, venue, note):
     """Return whether the offence is found out, by an officer or through an informer (E7)."""
-    exponent, told = beat.detect[k], 0.0
-    if hides(rules, lay, keys, unit, kind, tally, k, pid, p):
-        exponent *= kind.hidden_visibility
-        note.hidden = 1
+    exponent, told = beat.detect[k] * kind.venue_visibility[venue], 0.0
+    if kind.length > 0.0:
+        exponent *= length_kept(rules, kind, p)
     if rules.on[M20] == 1:
         exponent *= detection.supervised(rules.supervision_weight, np.float64(person.watch), rules.layers)
     if rules.on[M21] == 1:
@@ -183,7 +169,7 @@ def is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p,
 
 
 @rule
-def unseen(rules, lay, beat, unit, kind, person, tally, t, k, p):
+def unseen(rules, lay, beat, unit, kind, person, tally, t, k, p, note):
     """Follow an offence nobody saw: it emboldens, and it may come to light later (E14, E16)."""
     if rules.on[M30] == 1:
         own = access.own_belief(rules, person, kind.domain, t)
@@ -198,3 +184,4 @@ def unseen(rules, lay, beat, unit, kind, person, tally, t, k, p):
         person.case_kind = k
         person.case_rung = 0
         person.case_guilty = 1
+    note.outcome, note.guilty = np.int64(person.outcome), 1

@@ -18,6 +18,9 @@ STANDINGS = 2  # without a flag, with one
 BLOCKS: tuple[tuple[str, str, str, str], ...] = (
     ("offences", "offence", "offences", "true offences"),
     ("hidden", "offence", "offences", "of these, in the hidden venue"),
+    ("remote", "offence", "offences", "of these, farther out still"),
+    ("given_up", "offence", "acts", "not done: the way was too long, or signals were jammed"),
+    ("duration", "offence", "seconds", "taken by offences of a measured length"),
     ("detected", "offence", "offences", "offences found out"),
     ("bought", "offence", "encounters", "settled by a bribe"),
     ("lawful", "offence", "acts", "covered by papers"),

@@ -4,7 +4,7 @@ Above this line offences, tasks and organs go by name; below, by position in the
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ ROOM = 1.0 + 2.0**-20  # above 1, so that the bounds of one try stay below certa
 CROWDS = ("smooth", "literal", "floor", "round")
 ADULT, PHONE, BORDER, BOUND = 128, 64, 32, 16
 # Mechanisms by which an act can move out of sight.
-DISPLACEMENT = ("M16", "M18", "M21")
+DISPLACEMENT = ("M15", "M16", "M18", "M21")
 
 
 def parameters(scenario: Scenario, catalogue: Catalogue, values: Values) -> Parameters:
@@ -112,17 +112,12 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
         names = [f"offences.{kind.id}.{name}" for kind in kinds]
         return np.array([values.get(key, missing) for key in names])
 
-    share = record("hidden_venue.share", 0.5)
+    set_venues(table, kinds, scenario, record)
     spoken = np.array(["M21" in kind.mechanisms for kind in kinds])
     table.need = [need_of(kind, values) * scenario.mechanisms["M22"] for kind in kinds]
     table.grievance = [kind.grievance == "strong" for kind in kinds]
     table.visibility, table.tip_visibility = record("visibility"), record("tip_visibility")
-    table.hidden_share, table.hidden_visibility = (
-        np.log(share / (1 - share)),
-        record("hidden_venue.visibility", 1.0),
-    )
     table.hidden_trust = values["behaviour.displacement_trust"] * spoken
-    table.has_hidden = [_hides(kind, scenario) for kind in kinds]
     table.permit_share = record("pass.permit_share")
     table.pass_price = np.round(record("pass.price") * INCOME) * _passes(kinds, scenario)
     table.found[:, : len(pack.tasks)] = found_by(kinds, scenario, catalogue, values)
@@ -133,6 +128,22 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     table.leaves = [kind.leaves for kind in kinds]
     table.absence = [kind.fined_absence for kind in kinds]
     return table
+
+
+def set_venues(
+    table: Table, kinds: list[Offence], scenario: Scenario, record: Callable[[str, float], F8]
+) -> None:
+    """Set where offences can be done, out of sight or farther out still, and how long they last."""
+    names = ("hidden_venue", "hidden_venue.beyond")
+    for column, name in zip(("hidden_share", "remote_share"), names, strict=True):
+        share = record(f"{name}.share", 0.5)
+        table[column] = np.log(share / (1 - share))
+    table.venue_visibility[:, 1:] = np.array([record(f"{name}.visibility", 1.0) for name in names]).T
+    table.given_up[:, 1:] = np.array([record(f"{name}.given_up", 0.0) for name in names]).T
+    table.has_hidden = hides = np.array([_hides(kind, scenario) for kind in kinds])
+    beyond = [kind.hidden_venue is not None and kind.hidden_venue.beyond is not None for kind in kinds]
+    table.has_remote = hides & np.array(beyond)
+    table.length = record("length", 0.0)
 
 
 def profiles_of(kinds: list[Offence], scenario: Scenario, values: Values, rules: Table) -> Table:

@@ -65,3 +65,21 @@ def goes_hidden(usual_log_odds, weight, certainty_gap, usual_certainty, trust_we
     """
     odds = usual_log_odds + weight * certainty_gap / usual_certainty + trust_weight * lost_trust
     return 1.0 / (1.0 + math.exp(-odds))
+
+
+@rule
+def length_kept(other_cost, certainty, usual_certainty):
+    """Return the length of an act that one cuts short for fear, as a factor on its usual length.
+
+    Parameters
+    ----------
+    other_cost : float > 0, what a minute costs beside the danger, against the danger of quiet times
+    certainty : float in [0, 1], perceived
+    usual_certainty : float > 0
+
+    Notes
+    -----
+    Each minute more is worth less than the one before (a logarithm) and costs money and danger alike:
+    the best length goes as 1 / (other cost + danger).
+    """
+    return (other_cost + 1.0) / (other_cost + certainty / usual_certainty)

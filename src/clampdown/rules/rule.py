@@ -13,6 +13,7 @@ PERCENT = 100.0
 INCOME = 16.0  # stored steps of one daily income
 QUINTILES = 5
 MINUTES = 60.0  # minutes in an hour
+SECONDS = 60.0  # seconds in a minute
 
 
 def rule(function: Function) -> Function:

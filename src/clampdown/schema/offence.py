@@ -28,17 +28,33 @@ class Needs(Model):
     border: Evidence | None = None
 
 
-class HiddenVenue(Model):
-    """A place out of sight to which the offence can move.
+class RemoteVenue(Model):
+    """A place farther out to which those who hide can move.
 
     Attributes
     ----------
-    share : share of offences done there when nobody is afraid
-    visibility : factor on visibility there
+    share : share of the hidden offences done there when nobody is afraid
+    visibility : factor on visibility there, against the open
+    given_up : share of those who would go there for whom the way is too long
     """
 
     share: Evidence
     visibility: Evidence
+    given_up: Evidence | None = None
+
+
+class HiddenVenue(RemoteVenue):
+    """A place out of sight to which the offence can move.
+
+    Attributes
+    ----------
+    share : share of offences done there, or farther out, when nobody is afraid
+    visibility : factor on visibility there
+    given_up : share of those who would go there for whom the way is too long; absent: none
+    beyond : a place farther out still; absent: none
+    """
+
+    beyond: RemoteVenue | None = None
 
 
 class Pass(Model):
@@ -78,6 +94,7 @@ class Offence(Model):
     rung : how grave it usually counts; the pack names the rung of its ladder
     hidden_venue, travel_pass (`pass` in files), season : absent where they do not apply; `season`
         names a series of the pack's calendar
+    length : usual length in minutes, cut short for fear; absent: it is not measured
     forbidden : share of such acts that is forbidden in quiet times, the rest being lawful; orders can
         forbid more; absent: all
     """
@@ -101,6 +118,7 @@ class Offence(Model):
     grievance: Literal["none", "strong"] = "none"
     rung: Gravity = "light"
     hidden_venue: HiddenVenue | None = None
+    length: Evidence | None = None
     travel_pass: Pass | None = Field(default=None, alias="pass")
     forbidden: Evidence | None = None
     season: Id | None = None

@@ -175,7 +175,7 @@ class Where(Model):
     area, zone : places
     quintile, sex, age, class, flag, years, occupation, kin, watch, history : people
     outsider : whether an outside officer dealt with it
-    kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, source, amount : events
+    kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, source, amount : events
     facility, task, status : parts of what is counted by place
     order, directive : parts of what is known of orders
     officer : officers, and the events of their beats
@@ -203,6 +203,7 @@ class Where(Model):
     rung_at_least: Id | None = None
     guilty: YesNo | None = None
     hidden: YesNo | None = None
+    venue: Words = ()
     source: Words = ()
     amount: Limits | None = None
     facility: Words = ()

@@ -22,6 +22,9 @@ U1 = NDArray[np.uint8]
 WARNING, FINE, CUSTODY, BANISHMENT, CAMP, DEATH = range(6)
 RUNG_KINDS = ("warning", "fine", "custody", "banishment", "camp", "death")
 MECHANISMS = 64  # length of the row of switches
+OPEN, HIDDEN, REMOTE, NOWHERE = range(4)  # where an act is done
+VENUES = 3  # that there are
+PLACES_OF_ACTS = ("open", "hidden", "remote")
 FADING = 2000  # days after which a stored value has faded for good
 QUANTILES = 256
 
@@ -48,7 +51,7 @@ BEHAVIOUR = (
     "severity_step", "bargaining_share", "reservation_share", "reservation_dread",
     "reservation_caution", "reservation_audit", "willing_usual", "willing_liability", "income_days",
     "cash_share", "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
-    "takings_days", "dues", "strain_price", "strain_slack", "quit_rate",
+    "takings_days", "dues", "strain_price", "strain_slack", "quit_rate", "length_other",
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
     "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance",
@@ -87,7 +90,10 @@ class Kinds:
     visibility: Annotated[float, _c("f8", "factor", "on detection by officers")]
     tip_visibility: Annotated[float, _c("f8", "factor", "on detection through informers")]
     hidden_share: Annotated[float, _c("f8", "log-odds", "of the hidden venue in quiet times")]
-    hidden_visibility: Annotated[float, _c("f8", "factor", "on detection in the hidden venue")]
+    remote_share: Annotated[float, _c("f8", "log-odds", "of going farther out, once in hiding, likewise")]
+    venue_visibility: Annotated[float, _c("f8", "factor", "on detection by venue", 1, width=VENUES)]
+    given_up: Annotated[float, _c("f8", "share", "of acts that the way there is too long for", width=VENUES)]
+    length: Annotated[float, _c("f8", "minutes", "usual length; 0 where it is not measured")]
     hidden_trust: Annotated[float, _c("f8", "log-odds", "of the hidden venue per trust lost")]
     permit_share: Annotated[float, _c("f8", "share", "of acts that have papers")]
     found: Annotated[float, _c("f8", "exponent", "efficacy of each task against it", width=TASKS)]
@@ -98,6 +104,7 @@ class Kinds:
     leaves: Annotated[int, _c("u1", "0 or 1", "undetected, the person has left the country")]
     informs: Annotated[int, _c("u1", "0 or 1", "undetected, it carries word abroad")]
     has_hidden: Annotated[int, _c("u1", "0 or 1", "is there a hidden venue?")]
+    has_remote: Annotated[int, _c("u1", "0 or 1", "is there one farther out?")]
     absence: Annotated[int, _c("u1", "0 or 1", "an order's absence fine applies")]
 
 
@@ -153,6 +160,7 @@ class Here:
     floor: Annotated[float, _c("f8", "level", "supervision ordered for a flag", width=FLAGS)]
     announced: Annotated[float, _c("f8", "probability", "shift from what was told", width=DOMAINS)]
     forbid: Annotated[float, _c("f8", "share", "of acts forbidden by order", width=OFFENCES)]
+    jammed: Annotated[float, _c("f8", "share", "of acts in the open without a signal", width=OFFENCES)]
     rights: Annotated[float, _c("f8", "strength", "rights withdrawn from a flag", width=FLAGS)]
     emergency: Annotated[float, _c("f8", "strength", "of emergency working, for neighbourhood officers")]
     no_pardon: Annotated[float, _c("f8", "share", "of pardons withdrawn")]
@@ -181,7 +189,7 @@ class Here:
 LEVERS = (
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results",
     "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall", "sentence",
-    "forbid", "outsiders", "rotate", "unwatch", "rights", "closure", "relief", "reporting",
+    "forbid", "outsiders", "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam",
 )  # fmt: skip
 
 
@@ -208,8 +216,8 @@ class OrderLines:
 
 
 # Where a note of an act comes from, and how the act was found out, as codes of Acts.
-ACT, LAWFUL, PASS, NAMING = range(4)
-SOURCES = ("act", "lawful", "pass", "named")
+ACT, LAWFUL, PASS, NAMING, GIVEN_UP = range(5)
+SOURCES = ("act", "lawful", "pass", "named", "given_up")
 UNFOUND, BY_OFFICER, BY_TIP = range(3)
 FOUND = ("no", "officer", "tip")
 UNKNOWN = 32767  # days since something that never happened
@@ -225,7 +233,7 @@ class Acts:
     since_act: Annotated[int, _c("i2", "days", "since the person's last offence")]
     kind: Annotated[int, _c("u1", "code", "offence")]
     source: Annotated[int, _c("u1", "code", "see SOURCES")]
-    hidden: Annotated[int, _c("u1", "0 or 1", "in the hidden venue")]
+    venue: Annotated[int, _c("u1", "code", "see PLACES_OF_ACTS")]
     found: Annotated[int, _c("u1", "code", "see FOUND")]
     outcome: Annotated[int, _c("u1", "code", "see OUTCOMES")]
     rung: Annotated[int, _c("u1", "code", "of the sanction")]

@@ -12,8 +12,8 @@ PLACES = ("area", "zone")
 FIXED = ("quintile", "sex", "age", "class", "flag", "years", "occupation", "kin")
 PEOPLE = (*FIXED, "watch", "history")
 ACTS = (
-    "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "source",
-    "amount", "outsider",
+    "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "venue",
+    "source", "amount", "outsider",
 )  # fmt: skip
 COUNTED = ("rung", "facility", "task", "status", *FIXED, "kind")
 NEVER = 32767  # days since something that never happened
@@ -58,7 +58,13 @@ def _rows(**fields: object) -> Where:
 DONE = ("act", "pass")  # whoever leaves the country with bought leave offends all the same
 
 EVENTS: dict[str, Event] = {
-    "acts": Event(_rows(), "everything noted: offences, lawful acts, passes bought, namings"),
+    "acts": Event(
+        _rows(source=["act", "lawful", "pass", "named"]),
+        "everything done: offences, lawful acts, passes bought, namings",
+    ),
+    "given_up": Event(
+        _rows(source="given_up"), "acts not done: the way was too long, or signals jammed", "given_up"
+    ),
     "offences": Event(_rows(source=DONE, guilty="yes"), "true offences, seen or unseen", "offences"),
     "hidden": Event(_rows(source="act", hidden="yes"), "offences in the hidden venue", "hidden"),
     "undetected": Event(_rows(source=DONE, guilty="yes", found="no"), "offences that nobody found"),
@@ -192,8 +198,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "rung": ("rungs of the ladder", "events; counts by rung"),
     "rung_at_least": ("this rung or a higher one", "events"),
     "guilty": ("yes where the person had done it", "events"),
-    "hidden": ("yes where it was done in the hidden venue", "events"),
-    "source": ("act, lawful, pass, named", "events"),
+    "hidden": ("yes where it was done in the hidden venue, or farther out", "events"),
+    "venue": ("open, hidden (out of sight), remote (farther out still)", "events"),
+    "source": ("act, lawful, pass, named, given_up", "events"),
     "amount": ("{min: 1, max: 30}, daily incomes", "events"),
     "facility": ("kinds of custody", "counts by facility"),
     "task": ("what officers do", "counts by task"),

@@ -26,7 +26,8 @@ TONIGHT = "tonight"  # what is counted each night says so in its meaning
 ACT_COLUMNS: dict[str, str] = {
     "day": "day of the run", "row": "the person, valid within the run only", "place": "id", "beat": "row",
     "kind": "offence, or empty for a naming without one", "source": "act, lawful, pass or named",
-    "hidden": "0 or 1", "found": "no, officer or tip", "outcome": "how it ended",
+    "hidden": "0 or 1", "venue": "open, hidden or remote", "found": "no, officer or tip",
+    "outcome": "how it ended",
     "rung": "of the ladder, or empty",
     "amount": "daily incomes paid", "guilty": "0 or 1", "watch": "level before",
     "since_case": "days since the last sanction", "since_act": "days since the last offence",
