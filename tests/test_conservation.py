@@ -23,6 +23,7 @@ EVERYBODY = 255  # adult, with a phone, at the border, bound to work, of the bus
 # Money at hand differs from household to household; without this it changes nothing.
 NO_MONEY = {"behaviour.shortfall_need": 0.0}
 INSTRUMENTS = ("M14", "M15", "M16", "M17", "M18", "M20", "M21", "M24", "M26", "M27", "M30", "M33")
+AS_USUAL = (*INSTRUMENTS, "M32")  # seasons and prices at rest, too
 
 
 @pytest.fixture
@@ -126,6 +127,13 @@ def drawn_parameters(town, draw):
 
 
 def most_season(town, k):
+    """Return the largest factor that the calendar and prices put on an offence in any month."""
+    kind = town.catalogue.offences[town.scenario.pack.offences[k]]
+    dear = town.drawn.peek("behaviour.dearest") ** town.drawn.peek("behaviour.profit_weight")
+    return calendar_season(town, k) * (dear if kind.trade == "import" else 1.0)
+
+
+def calendar_season(town, k):
     """Return the largest factor that the calendar puts on an offence in any month."""
     pack = town.scenario.pack
     name = town.catalogue.offences[pack.offences[k]].season
@@ -144,7 +152,7 @@ def test_the_bounds_of_one_try_never_add_up_to_certainty(town):
 
 
 def test_each_offence_is_accepted_for_exactly_its_rate_of_all_draws(toytown):
-    life = toytown.begin(off=INSTRUMENTS, settings=NO_MONEY)
+    life = toytown.begin(off=AS_USUAL, settings=NO_MONEY)
     simulation, world = life.simulation, life.world
     par, keys = simulation.par, keys_of(1, 0)
     here, _, _ = simulation.morning(0)
@@ -173,7 +181,7 @@ def test_each_offence_is_accepted_for_exactly_its_rate_of_all_draws(toytown):
 
 def test_the_fast_law_agrees_with_a_coin_for_each_person_day_and_offence(toytown):
     days, kinds = 20, len(toytown.scenario.pack.offences)
-    life = toytown.live(days, off=INSTRUMENTS, settings=NO_MONEY)
+    life = toytown.live(days, off=AS_USUAL, settings=NO_MONEY)
     par, need = life.simulation.par, life.days[0].here.need[0]
     chance = chances(life.world, par, need)[:, :kinds]
     coin = np.random.Generator(np.random.PCG64(1)).random((days, *chance.shape))

@@ -21,6 +21,7 @@ from clampdown.rules import (
     earning,
     offending,
     sanctioning,
+    trading,
 )
 
 SHARE, SIGNED, SMALL, LARGE, DAYS, HEADS = (0, 1), (-1, 1), (0, 3), (0, 50), (1, 400), (1, 300)
@@ -152,6 +153,19 @@ RULES = {
     }),
     offending.length_kept: (POSITIVE, {
         "other_cost": ((0.1, 3), EITHER), "certainty": (SHARE, DOWN), "usual_certainty": ((0.05, 1), UP),
+    }),
+    trading.supply: (POSITIVE, {
+        "own": (SHARE, UP), "harvest": (SMALL, UP), "over": (SHARE, UP), "border": (SMALL, UP),
+        "rest": (SHARE, UP), "carried": (SMALL, UP), "sources": (SMALL, UP),
+    }),
+    trading.clearing: (ANY, {
+        "reaching": ((0, 3), DOWN), "elasticity": ((0.1, 3), EITHER), "dearest": ((0.1, 3), EITHER),
+    }),
+    trading.bought: (POSITIVE, {"elasticity": ((0.1, 3), EITHER), "price": (SIGNED, DOWN)}),
+    trading.drawn: (POSITIVE, {"weight": (SHARE, EITHER), "price": (SIGNED, UP)}),
+    trading.to_sell: (SHARE, {"share": (SHARE, EITHER), "wares": (SMALL, UP), "food": (SMALL, UP)}),
+    trading.dear_need: (SHARE, {
+        "need": (SHARE, UP), "share": (SHARE, EITHER), "elasticity": (SMALL, EITHER), "price": (SIGNED, UP),
     }),
     sanctioning.step_up: (SHARE, {"weight": (SMALL, UP), "severity": ((0, 3), UP)}),
     sanctioning.pardoned: (SHARE, {"usual": (SHARE, UP), "withdrawn": ((-1, 2), DOWN)}),
@@ -332,3 +346,14 @@ def test_less_word_than_usual_counts_below_zero_and_more_above():
     assert belief.news_gap(1.0, 3.0) == -0.5
     assert belief.news_gap(3.0, 1.0) == 0.5
     assert belief.news_gap(0.0, 0.0) == 0.0
+
+
+@given(st.floats(0.2, 3), st.floats(0.2, 3))
+def test_at_the_price_that_clears_people_buy_just_what_reaches_the_market(reaching, elasticity):
+    price = trading.clearing(reaching, elasticity, 100.0)
+
+    assert trading.bought(elasticity, price) == pytest.approx(reaching)
+
+
+def test_a_market_that_nothing_reaches_is_as_dear_as_can_be():
+    assert trading.clearing(0.0, 0.5, 2.0) == 2.0

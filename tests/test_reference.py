@@ -59,6 +59,11 @@ SHOCKS = [
      "area": "border", "from": "2015-06-01", "until": "2015-07-16"},
     {"id": "searches", "what": "routes", "amount": 0.5, "offences": ["smuggling", "travel"],
      "from": "2015-07-16", "until": "2015-07-17"},
+    {"id": "hoarding", "what": "price", "amount": 3, "good": "food", "area": {"places": ["ryanggang-hyesan"]},
+     "from": "2015-07-15"},
+    {"id": "fashion", "what": "price", "amount": 0.4, "from": "2015-07-16"},
+    {"id": "harder", "what": "season", "amount": 1.8, "series": "need", "area": "border",
+     "from": "2015-07-16"},
     {"id": "later", "what": "acts", "amount": 0.1, "from": "2015-08-01"},
 ]  # fmt: skip
 # A ladder used up to its end.

@@ -7,6 +7,7 @@ from clampdown.world.parameters import LEVERS
 from reference.borders import access
 from reference.evening import evening, name_people, night
 from reference.luck import Luck
+from reference.markets import trade
 from reference.orders import Holding, rotate
 from reference.settling import report, set_free, settle, spread_news, spread_word
 from reference.street import morning, unit_day
@@ -58,6 +59,7 @@ class Reference:
         report(day)
         spread_news(day)
         spread_word(day)
+        trade(day)
         self.here = day.here
         return [flat(tally) for tally in day.tallies]
 
@@ -75,14 +77,17 @@ class Reference:
             and shock.area.covers(place.id, place.province_id, place.border)
         ]  # fmt: skip
 
-    def season(self, name: str | None, t: int) -> float:
-        """Return the season factor of a series of the pack's calendar (4.2)."""
+    def season(self, name: str | None, t: int, p: int) -> float:
+        """Return the season factor of a series of the pack's calendar in a place (4.2)."""
         calendar, options = self.scenario.pack.calendar, self.scenario.options
         if name not in calendar.series or not options.calendar or not self.rules.on[32]:
             return 1.0
         strength = self.values[f"packs.{self.scenario.pack.id}.calendar.series.{name}.strength"]
-        month = self.date(t).month
-        return 1.0 + (strength - 1.0) * calendar.series[name].months[month - 1]
+        swing = (strength - 1.0) * calendar.series[name].months[self.date(t).month - 1]
+        for shock in self.shocks(t, p):
+            if shock.what == "season" and shock.series == name:
+                swing *= shock.amount
+        return max(0.0, 1.0 + swing)
 
 
 class Day:
@@ -93,8 +98,6 @@ class Day:
         self.rules, self.kinds, self.profiles = model.rules, model.kinds, model.profiles
         self.tasks, self.rungs = model.tasks, model.rungs
         self.offences = [model.catalogue.offences[name] for name in model.scenario.pack.offences]
-        self.season = [model.season(offence.season, t) for offence in self.offences]
-        self.need_season = model.season("need", t)
         self.news = broadcast(model)
         self.here: list[SimpleNamespace] = []
         self.tallies: list[dict[str, list[int]]] = []

@@ -75,6 +75,7 @@ class Holding:
         here.release, here.release_rung, here.release_exempt = self.release()
         here.need = self.need(min(1.0, strongest["relief"]))
         here.season = [self.season(k) for k in range(len(self.day.kinds))]
+        self.dear(here)
         here.unrest, here.news, here.w = self.place.unrest, self.day.news, self.w
         here.emergency = self.emergency(self.day.model.beat_organ)
         here.effort, here.done = [0.0] * len(self.day.tasks), [0.0] * len(self.lines)
@@ -133,18 +134,32 @@ class Holding:
 
     def need(self, relief: float) -> float:
         """Return the mean shortage of the place."""
+        season = self.day.model.season("need", self.day.t, self.p)
         struck = sum_in_order([shock.amount for shock in self.shocks if shock.what == "need"])
-        return clip(self.r.need_usual * self.day.need_season + struck, 0.0, 1.0) * (1.0 - relief)
+        return clip(self.r.need_usual * season + struck, 0.0, 1.0) * (1.0 - relief)
 
     def season(self, k: int) -> float:
         """Return the factor on the usual rate of offence k: season, shocks, distance, closed routes."""
-        factor = self.day.season[k]
+        factor = self.day.model.season(self.day.offences[k].season, self.day.t, self.p)
         for shock in self.shocks:
-            if shock.what != "need" and shock.means(self.day.offences[k]):
+            if shock.what in ("acts", "routes") and shock.means(self.day.offences[k]):
                 factor *= shock.amount if shock.what == "acts" else 1.0 - shock.amount
         closed = [(m, line) for m, line in self.of("closure") if line.offences[k]]
         left = min([1.0, *(max(0.0, 1.0 - line.amount * self.w[m]) for m, line in closed)])
         return factor * self.day.model.access[self.p][k] * left
+
+    def dear(self, here: SimpleNamespace) -> None:
+        """Let prices tell on shortage and on offences (4.2)."""
+        r, (food, wares) = self.r, self.place.log_price
+        here.harvest = 1.0 + r.need_usual - here.need
+        if not r.on[32]:
+            return
+        here.need = clip(here.need + r.market_food * r.food_elasticity * food, 0.0, 1.0)
+        sold = math.exp(-(r.wares_elasticity * wares)), math.exp(-(r.food_elasticity * food))
+        sellers = min(1.0, r.foreign_wares * sold[0] + (1.0 - r.foreign_wares) * sold[1])
+        parts = {"none": 1.0, "carry": 1.0, "import": math.exp(r.profit_weight * wares), "sell": sellers}
+        for k, offence in enumerate(self.day.offences):
+            here.season[k] *= parts[offence.trade]
 
     def manpower(self, task: int) -> float:
         total = 0.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from clampdown.day import levers
 from clampdown.day.custody import luck
 from clampdown.day.levers import LEVER, strongest
+from clampdown.day.markets import dearness
 from clampdown.day.officer import give_hours
 from clampdown.rules import compliance, draws
 from clampdown.rules.rule import rule
@@ -153,6 +154,7 @@ def morning_of(
     here.need *= 1.0 - np.minimum(1.0, strongest(orders, weight, "relief"))
     here.season[:, : season.shape[1]] = season
     here.season *= levers.closed(orders, weight)
+    dearness(par.rules[0], world.places, par.kinds, here)
     here.forbid, here.rights = levers.forbidden(orders, weight), levers.rights(orders, weight)
     here.jammed = levers.jammed(orders, par, weight)
     here.outsiders, here.stranger = levers.strangers(orders, par, weight, t)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from clampdown.day.officer import allocate_hours
 from clampdown.engine.curves import TIERS, arrival_days, fading, propensities
 from clampdown.engine.incomes import trade_of
-from clampdown.rules import draws, offending
+from clampdown.rules import draws, offending, trading
 from clampdown.rules.rule import INCOME
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.offence import Offence
@@ -22,6 +22,7 @@ from clampdown.schema.values import Values
 from clampdown.world.parameters import (
     BEHAVIOUR,
     RUNG_KINDS,
+    TRADES,
     Kinds,
     Parameters,
     Profiles,
@@ -133,6 +134,7 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     table.informs = [kind.informs for kind in kinds]
     table.leaves = [kind.leaves for kind in kinds]
     table.absence = [kind.fined_absence for kind in kinds]
+    table.trade = [TRADES.index(kind.trade) for kind in kinds]
     return table
 
 
@@ -197,7 +199,7 @@ def base_rates(kind: Offence, values: Values, tiers: F8) -> F8:
 
 
 def largest_factor(kind: Offence, scenario: Scenario, values: Values, rules: Table) -> float:
-    """Return the most that need, belief, grievance and season can multiply a rate by.
+    """Return the most that need, belief, grievance, season and price can multiply a rate by.
 
     A bound below what a rule can reach would be an error in the street; one far above it wastes
     time. The table of bounds must not depend on the directives, so that both arms share luck.
@@ -209,7 +211,10 @@ def largest_factor(kind: Offence, scenario: Scenario, values: Values, rules: Tab
         rules.grievance_weight * (kind.grievance == "strong"), 1.0 - rules.grievance_rest,
         rules.certainty_weight, -values[f"behaviour.certainty_{kind.domain}"],
     )  # fmt: skip
-    return scenario.options.room * max(season, 2.0 - season) * math.exp(x)  # a month counts from -1 to 1
+    most = scenario.options.room * max(season, 2.0 - season) * math.exp(x)  # a month counts from -1 to 1
+    if kind.trade == "import":
+        most *= trading.drawn(rules.profit_weight, math.log(rules.dearest))
+    return most
 
 
 def found_by(kinds: list[Offence], scenario: Scenario, catalogue: Catalogue, values: Values) -> F8:

@@ -55,4 +55,5 @@ SCHEDULE = (
     ScheduleLine(
         "reports", "answer", "reports", "The centre asks for more where it reads less than it wants."
     ),
+    ScheduleLine("reports", "trade", "markets", "Markets take in what arrived, and prices move."),
 )

@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.day import custody, orders, reports
+from clampdown.day import custody, markets, orders, reports
 from clampdown.day.access import set_all_wages
 from clampdown.day.custody import Cases
 from clampdown.day.draws import keys_of
@@ -27,6 +27,7 @@ from clampdown.engine.command import Dispatch, Line, orders_of
 from clampdown.engine.conditions import conditions
 from clampdown.engine.custody_places import sampled_weight
 from clampdown.engine.numbers import parameters
+from clampdown.engine.trade_routes import trade_routes
 from clampdown.errors import EngineError
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.pack import Pack
@@ -55,6 +56,7 @@ class Today:
     ordered, executed, claimed, believed : (orders, places) salience, and shares
     cases : the day's cases
     here : what held in each place
+    price : (places, goods) tonight, against the usual
     acts : table of Acts, a row per act and naming of the day; None unless asked for
     """
 
@@ -66,6 +68,7 @@ class Today:
     believed: F8
     cases: Cases
     here: Table
+    price: F8
     acts: Table | None = None
 
 
@@ -99,8 +102,9 @@ class Simulation:
         beats, orders = len(self.world.beats), len(self.lines)
         self._access = access(self.pack, self.catalogue, self.values)
         self.weight = np.array([sampled_weight(self.world, p) for p in range(len(self.world.places))])
-        residents = [place.population / TEN_THOUSAND for place in self.pack.places]
-        self._residents = np.array(residents)
+        self._residents = np.array([place.population / TEN_THOUSAND for place in self.pack.places])
+        lived = self.world.places.last_beat > self.world.places.first_beat
+        self._routes = trade_routes(self.pack, self.values, np.asarray(lived))
         self.sheets = (
             np.zeros((beats, int(self.lay.width)), dtype=np.int64),
             np.zeros((beats, orders)),
@@ -116,8 +120,10 @@ class Simulation:
         tally = self._timed("tallies", self.by_place)
         executed, claimed, believed = self._timed("reports", lambda: self.report(here, weight, outside))
         self.spread_word(tally)
+        self._timed("markets", lambda: self.trade(tally, here, t))
         acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
-        return Today(t, tally, weight, executed, claimed, believed, cases, here, acts)
+        price = np.exp(np.array(self.world.places.log_price))
+        return Today(t, tally, weight, executed, claimed, believed, cases, here, price, acts)
 
     def _timed(self, name: str, work: Callable[[], T]) -> T:
         began = time.perf_counter()
@@ -131,11 +137,17 @@ class Simulation:
 
     def morning(self, t: int) -> tuple[Table, F8, F8]:
         """First movement: orders come down and are weighed."""
-        need, season = conditions(self.scenario, self.catalogue, self.values, t)
+        today = self._conditions = conditions(self.scenario, self.catalogue, self.values, t)
         orders.rotate(self.world, self.orders, self.scenario.seed, t)
         news = float(reports.broadcast(self.world.places, self._residents))
         return orders.morning_of(
-            self.world, self.orders, self.par, t, need=need, season=season * self._access, news=news
+            self.world,
+            self.orders,
+            self.par,
+            t,
+            need=today.need,
+            season=today.factor * self._access,
+            news=news,
         )
 
     def street(self, here: Table, weight: F8, t: int) -> None:
@@ -189,6 +201,14 @@ class Simulation:
         fresh = tally[:, self.lay.confrontations] * self.weight / self._residents
         out = tally[:, self.lay.news] * self.weight / self._residents
         reports.hear(self.par.rules[0], self.world.places, fresh, out)
+
+    def trade(self, tally: I8, here: Table, t: int) -> None:
+        """Let markets take in what has arrived, and set tomorrow's prices (M32)."""
+        if not self.scenario.mechanisms["M32"]:
+            return
+        loads = markets.deliveries(self.par, self.lay, tally, self.weight)
+        shock = self._conditions.price
+        markets.trade(self.par.rules[0], self.world.places, here, self._routes, loads, shock, t)
 
 
 def lengths_of(pack: Pack) -> dict[str, int]:

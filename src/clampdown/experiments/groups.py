@@ -44,11 +44,14 @@ def _people(pack: Pack) -> dict[str, tuple[str, list[str]]]:
 
 
 def _things(pack: Pack) -> dict[str, tuple[str, list[str]]]:
+    from clampdown.schema.scenario import GOODS
+
     return {
         "offence": ("kinds of offences", list(pack.offences)),
         "rung": ("rungs of the ladder of penalties, the lightest first", [rung.id for rung in pack.ladder]),
         "facility": ("kinds of custody", [facility.id for facility in pack.facilities]),
         "task": ("what officers spend hours on", list(pack.tasks)),
+        "good": ("what has a price", list(GOODS)),
         "organ": ("bodies that carry orders out", [organ.id for organ in pack.organs]),
     }
 

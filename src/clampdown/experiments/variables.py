@@ -9,6 +9,7 @@ from clampdown.day.tally import AGE_BANDS, BLOCKS
 from clampdown.engine.simulation import Simulation, Today
 from clampdown.results import Plan, Variable, hashed_keys
 from clampdown.rules.rule import QUINTILES
+from clampdown.schema.scenario import GOODS
 from clampdown.world.state import OUTCOMES, STATUSES
 
 SEGMENT = 32  # days committed together
@@ -49,7 +50,10 @@ def daily_variables() -> list[Variable]:
     ]  # fmt: skip
     way = [Variable(name, ("day", "order", "place"), "float64", "share", text) for name, text in WAY.items()]
     turned_away = Variable("turned_away", ("day", "place"), "int64", "people", "for whom custody had no room")
-    return [*counts, *way, turned_away]
+    price = Variable(
+        "price", ("day", "place", "good"), "float64", "usual prices", "of food and of wares tonight"
+    )
+    return [*counts, *way, turned_away, price]
 
 
 def plan_of(simulation: Simulation) -> Plan:
@@ -83,6 +87,7 @@ def coords_of(simulation: Simulation) -> dict[str, list[str]]:
         "class": [c.id for c in pack.classes], "flag": [flag.id for flag in pack.flags],
         "quintile": [str(n + 1) for n in range(QUINTILES)], "sex": ["female", "male"],
         "age": list(AGES[:AGE_BANDS]), "status": list(STATUSES), "standing": list(STANDING),
+        "good": list(GOODS),
     }  # fmt: skip
 
 
@@ -108,6 +113,7 @@ def metrics_of(simulation: Simulation, days: list[Today]) -> dict[str, Any]:
         found[name] = block if over else block[:, :, 0]
     for name in WAY:
         found[name] = np.array([getattr(today, name) for today in days])
+    found["price"] = np.array([today.price for today in days])
     places = tally.shape[1]
     found["turned_away"] = np.array(
         [np.bincount(today.cases.place, weights=today.cases.turned_away, minlength=places) for today in days]

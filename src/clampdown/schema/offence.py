@@ -98,6 +98,8 @@ class Offence(Model):
     length : usual length in minutes, cut short for fear; absent: it is not measured
     forbidden : share of such acts that is forbidden in quiet times, the rest being lawful; orders can
         forbid more; absent: all
+    trade : its part in trade: it brings wares over the border (import), carries goods between places
+        (carry), or sells them (sell)
     """
 
     id: Id
@@ -124,6 +126,13 @@ class Offence(Model):
     travel_pass: Pass | None = Field(default=None, alias="pass")
     forbidden: Evidence | None = None
     season: Id | None = None
+    trade: Literal["none", "import", "carry", "sell"] = "none"
+
+    @model_validator(mode="after")
+    def _check(self) -> "Offence":
+        if self.leaves and self.trade != "none":
+            raise wrong("Whoever leaves the country brings no goods.", "Leave trade away.", ("trade",))
+        return self
 
 
 class OffenceSet(Model):

@@ -139,6 +139,7 @@ class Where(Model):
     kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, source, amount : events
     facility, task, status : parts of what is counted by place
     order, directive : parts of what is known of orders
+    good : what has a price
     officer : officers, and the events of their beats
     """
 
@@ -173,6 +174,7 @@ class Where(Model):
     status: Words = ()
     order: Words = ()
     directive: Words = ()
+    good: Literal["food", "wares"] | None = None
     officer: Officers | None = None
 
     @property

@@ -55,6 +55,15 @@ class Choices(Model):
     room: Annotated[Number, Field(ge=1, le=100)] = 1.0
 
 
+GOODS = ("food", "wares")  # what has a price, in the order of the engine
+# What each kind of shock takes as its amount, and the fields that not all of them know.
+SHOCKS = {
+    "need": (-1.0, 1.0), "acts": (0.0, 100.0), "routes": (0.0, 1.0), "price": (0.1, 10.0),
+    "season": (0.0, 5.0),
+}  # fmt: skip
+SHOCK_FIELDS = {"offences": ("acts", "routes"), "good": ("price",), "series": ("season",)}
+
+
 class Shock(Model):
     """Something that happens to people and that nobody ordered.
 
@@ -62,29 +71,39 @@ class Shock(Model):
     ----------
     id : its name
     what : `need` adds to the shortage of a place; `acts` multiplies the rate of offences; `routes`
-        closes a share of the ways on which they are done
-    amount : shortage from -1 to 1; a factor, at most `options.room`; a share
+        closes a share of the ways on which they are done; `price` multiplies the price to which a
+        market tends; `season` makes a season so many times as strong
+    amount : shortage from -1 to 1; a factor, at most `options.room`; a share; a factor on the price; a
+        factor on what the season adds or takes, 0 for none
     offences : those meant, for `acts` and `routes`; absent: all
+    good : what gets dearer or cheaper, for `price`; absent: all that has a price
+    series : season of the pack's calendar, for `season`
     area : where
     first (`from` in files), until : first and last day; absent: to the end
     """
 
     id: Id
-    what: Literal["need", "acts", "routes"]
+    what: Literal["need", "acts", "routes", "price", "season"]
     amount: Number
     offences: OffenceSet | None = None
+    good: Literal["food", "wares"] | None = None
+    series: Id | None = None
     area: Area = Area(everywhere=True)
     first: datetime.date = Field(alias="from")
     until: datetime.date | None = None
 
     @model_validator(mode="after")
     def _check(self) -> "Shock":
-        low, high = {"need": (-1.0, 1.0), "acts": (0.0, 100.0), "routes": (0.0, 1.0)}[self.what]
+        low, high = SHOCKS[self.what]
         if not low <= self.amount <= high:
             text = f"{self.amount:g} is out of range for '{self.what}'."
             raise wrong(text, f"It takes {low:g} to {high:g}.", ("amount",))
-        if self.what == "need" and self.offences is not None:
-            raise wrong("Shortage is not of an offence.", "Leave offences away.", ("offences",))
+        for name, kinds in SHOCK_FIELDS.items():
+            if getattr(self, name) is not None and self.what not in kinds:
+                text = f"A shock of '{self.what}' knows no '{name}'."
+                raise wrong(text, f"It goes with: {', '.join(kinds)}.", (name,))
+        if self.what == "season" and self.series is None:
+            raise wrong("It does not say which season.", "Give series:, one of the pack's calendar.")
         if self.until is not None and self.until < self.first:
             raise wrong(f"until {self.until} is before from {self.first}.", "Turn them round.", ("until",))
         return self

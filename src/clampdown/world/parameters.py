@@ -21,6 +21,9 @@ U1 = NDArray[np.uint8]
 # Kinds of rung, as codes of Rungs.kind.
 WARNING, FINE, CUSTODY, BANISHMENT, CAMP, DEATH = range(6)
 RUNG_KINDS = ("warning", "fine", "custody", "banishment", "camp", "death")
+# Parts that an offence can have in trade, as codes of Kinds.trade.
+NO_TRADE, IMPORT, CARRY, SELL = range(4)
+TRADES = ("none", "import", "carry", "sell")
 MECHANISMS = 64  # length of the row of switches
 OPEN, HIDDEN, REMOTE, NOWHERE = range(4)  # where an act is done
 VENUES = 3  # that there are
@@ -57,6 +60,9 @@ BEHAVIOUR = (
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
     "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance",
+    # markets
+    "food_elasticity", "wares_elasticity", "price_days", "stock_days", "dearest", "market_food",
+    "foreign_wares", "profit_weight",
 )  # fmt: skip
 
 
@@ -110,6 +116,7 @@ class Kinds:
     has_hidden: Annotated[int, _c("u1", "0 or 1", "is there a hidden venue?")]
     has_remote: Annotated[int, _c("u1", "0 or 1", "is there one farther out?")]
     absence: Annotated[int, _c("u1", "0 or 1", "an order's absence fine applies")]
+    trade: Annotated[int, _c("u1", "code", "part in trade, see TRADES")]
 
 
 class Profiles:
@@ -185,6 +192,7 @@ class Here:
     unwatch: Annotated[float, _c("f8", "probability", "per review, somebody without a flag is let off")]
     news: Annotated[float, _c("f8", "-1 to 1", "word broadcast back in, against what people are used to")]
     need: Annotated[float, _c("f8", "0-1", "mean shortage", 0.25)]
+    harvest: Annotated[float, _c("f8", "factor", "supply of home-grown food, 1 as usual", 1)]
     unrest: Annotated[float, _c("f8", "per 10,000", "confrontations talked of, by residents")]
     release_rung: Annotated[int, _c("i8", "rung", "highest let out")]
     release_exempt: Annotated[int, _c("i8", "bits", "flags that are not let out")]

@@ -17,6 +17,10 @@ from clampdown.world.records import column as _c
 
 # Most that a pack may have; the lengths of nested columns.
 DOMAINS, TASKS, OFFENCES, FACILITIES, ORGANS, FLAGS = 3, 16, 32, 4, 8, 8
+# What has a price, and the flows that bring it, as places in the columns of a market.
+FOOD, WARES = range(2)
+OVER, CARRIED = range(2)
+GOODS, FLOWS = 2, 2
 
 # Codes of People.status. They are the engine's own: a pack names rungs, never statuses.
 AT_LIBERTY, HELD, BANISHED, ABROAD, DEAD = 0, 1, 2, 3, 4
@@ -126,6 +130,10 @@ class Places:
     unrest: Annotated[float, _c("f8", "per 10,000", "confrontations talked of, by residents")]
     news: Annotated[float, _c("f8", "per 10,000 a day", "word that got out of late, by residents")]
     news_usual: Annotated[float, _c("f8", "per 10,000 a day", "word that gets out in the long run")]
+    log_price: Annotated[float, _c("f8", "log", "price of food and of wares, 0 as usual", width=GOODS)]
+    stock: Annotated[float, _c("f8", "loads a day", "brought over the border, carried; of late", width=FLOWS)]
+    usual_flow: Annotated[float, _c("f8", "loads a day", "the same before the first day", width=FLOWS)]
+    market_days: Annotated[int, _c("i8", "days", "over which the usual flow is a mean")]
     first_beat: Annotated[int, _c("u4", "row", "first beat", keep="fixed")]
     last_beat: Annotated[int, _c("u4", "row", "one past the last beat", keep="fixed")]
     province: Annotated[int, _c("i4", "row", "province", keep="fixed")]

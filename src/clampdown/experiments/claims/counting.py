@@ -8,6 +8,7 @@ from clampdown.experiments.claims.grammar import EVENTS, WAYS
 from clampdown.experiments.claims.groups import act_rows, officer_beats
 from clampdown.experiments.claims.leaf import MONTH, Leaf
 from clampdown.experiments.claims.panel import F8
+from clampdown.experiments.claims.series import Series
 from clampdown.schema.pattern_where import Limits, Where
 
 THOUSAND = 1000.0
@@ -84,11 +85,11 @@ def _by_unit(leaf: Leaf) -> tuple[F8, F8, float]:
     by, amounts = leaf.quantity.by, leaf.quantity.of == "amount"
     if by in ("place", "province"):
         series = leaf.other(amounts=True) if amounts else leaf.series
-        worth, ids = series.total.sum(axis=0), np.array(leaf.panel.places.ids)[leaf.places]
+        worth, ids = _of_place(series), np.array(leaf.panel.places.ids)[leaf.places]
         if by == "province":
             provinces = np.array(leaf.panel.places.provinces)[leaf.places]
             ids, rows = np.unique(provinces, return_inverse=True)
-            worth = np.bincount(rows, weights=worth, minlength=len(ids))
+            worth = np.bincount(rows, weights=worth, minlength=len(ids)).astype(np.float64)
         return worth[worth > 0], np.ones(int((worth > 0).sum())), float(series.seen.sum())
     rows_ = _rows(leaf)
     each = pl.col("amount").sum() if amounts else pl.len()
@@ -98,6 +99,15 @@ def _by_unit(leaf: Leaf) -> tuple[F8, F8, float]:
     )  # fmt: skip
     units = units.filter(pl.col("worth") > 0)
     return units["worth"].to_numpy(), units["weight"].to_numpy().astype(np.float64), float(len(rows_))
+
+
+def _of_place(series: Series) -> F8:
+    """Return what each place has in the window: a sum, or the mean of what is a mean over heads."""
+    total = series.total.sum(axis=0)
+    if series.heads is None or not series.stock:
+        return np.asarray(total)
+    heads = series.heads.sum(axis=0)
+    return np.asarray(np.divide(total, heads, out=np.zeros_like(total), where=heads > 0))
 
 
 def _rows(leaf: Leaf) -> pl.DataFrame:

@@ -104,6 +104,7 @@ STATES: dict[str, State] = {
     "officer_fatigue": State("officers", "share", "capacity lost to tiredness"),
     "officer_dread": State("officers", "0-1", "fear of answering for missed offences"),
     "officer_strain": State("officers", "0-1", "how far takings of late fall short of what is owed upward"),
+    "price": State("places", "usual prices", "price of food and wares against the usual; of one with `good`"),
     "occupancy": State("places", "share", "custody with walls: people held over places there are"),
 }
 
@@ -126,7 +127,10 @@ FORMS: dict[str, tuple[str, str]] = {
         "share of the events, or amounts, that falls to the top part of those with any",
         "by (person, officer, place, province), top (0.1), of, among",
     ),
-    "gini": ("Gini coefficient among those with any; among: all counts the others too", "by, of, among"),
+    "gini": (
+        "Gini coefficient among those with any; among: all counts the others too; also of a state of places",
+        "by, of, among",
+    ),
     "rank": ("rank by rate of one label of a group, 1 for the highest", "by, label"),
     "gradient": (
         "slope of a form over an ordered group, per step, over the mean of the steps: 0.1 is a tenth of the "
@@ -215,6 +219,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "status": ("where people are tonight", "counts by status"),
     "order": ("directive/order", "orders"),
     "directive": ("directives; absent: those that the change adds", "orders"),
+    "good": ("food or wares", "price"),
     "officer": (
         "{zeal: high}: the half above the median of zeal, skill, price, takings, fatigue or dread, as they "
         "stood when the run began",

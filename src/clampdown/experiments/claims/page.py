@@ -175,7 +175,7 @@ def _metrics(table: Table) -> list[str]:
     counts = [
         [f"`{one.name}`", f"{one.unit}: {one.meaning}", ", ".join(one.dims[2:])]
         for one in daily_variables()
-        if one.name not in EVENTS and one.name not in WAYS
+        if not {one.name} & {*EVENTS, *WAYS, *STATES}
     ]
     return [
         TEXTS["events"], table(["metric", "meaning", "rows of the table"], events),

@@ -15,6 +15,7 @@ from clampdown.experiments.variables import AGES
 from clampdown.rules.rule import INCOME, QUINTILES
 from clampdown.schema.pattern_history import History
 from clampdown.schema.pattern_where import Limits, Where
+from clampdown.schema.scenario import GOODS
 from clampdown.world.parameters import FADING
 from clampdown.world.state import FIXED_POINT, HELD
 
@@ -52,7 +53,8 @@ class States:
         for key in self.keys:
             level = "people" if key.metric == HEADS else STATES[key.metric].level
             if level == "places":
-                self._rows[key].append(self._occupancy())
+                of_places = self._price(key.where) if key.metric == "price" else self._occupancy()
+                self._rows[key].append(of_places)
                 continue
             name = (key.metric, key.where.domain)
             if name not in values:
@@ -160,6 +162,13 @@ class States:
         """Return how far each officer's takings of late fall short of what is owed upward, 0-1."""
         dues = float(self.simulation.par.rules[0].dues)
         return np.asarray(np.clip(1.0 - self.world.beats.takings.astype(np.float64) / dues, 0.0, 1.0))
+
+    def _price(self, where: Where) -> tuple[F8, F8]:
+        """Return the price of one good, or the mean of all, summed over the people of each place."""
+        meant = [where.good in (None, good) for good in GOODS]
+        price = np.exp(self.world.places.log_price[:, meant]).mean(axis=1)
+        people = np.bincount(self.person_place, minlength=self.places).astype(np.float64)
+        return price * people, people
 
     def _occupancy(self) -> tuple[F8, F8]:
         """Return people held and places for them, by place, of custody that has a limit."""

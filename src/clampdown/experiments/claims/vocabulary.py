@@ -70,7 +70,8 @@ class Vocabulary:
         if metric in STATES:
             level = STATES[metric].level
             own = {"people": OF_PEOPLE, "officers": OF_OFFICERS}.get(level, PLACES)
-            return (*own, "domain") if metric == "certainty" else own
+            beside = {"certainty": ("domain",), "price": ("good",)}.get(metric, ())
+            return (*own, *beside)
         return (*PLACES, *self.axes(metric))
 
     def axes(self, metric: str) -> list[str]:
@@ -83,6 +84,8 @@ class Vocabulary:
         """Return the forms that a metric can take."""
         if metric in EVENTS:
             return (*SUMMED, *AMOUNTS)
+        if metric in STATES and STATES[metric].level == "places":
+            return (*SMOOTH, "gini")
         return SMOOTH if metric in STATES or metric in WAYS else SUMMED
 
     def filter_mistakes(self, where: Where, metric: str) -> Mistakes:
