@@ -27,6 +27,7 @@ BLOCKS: tuple[tuple[str, str, str, str], ...] = (
     ("passes", "offence", "acts", "for which leave was bought"),
     ("declined", "offence", "acts", "for which no official would sell leave"),
     ("earned", "offence", "daily incomes / 16", "brought in by acts"),
+    ("lured", "offence", "acts", "that ended in a trap, leave having been asked for"),
     ("sanctioned", "rung", "sanctions", "before capacity"),
     ("held", "rung", "people", "not at liberty tonight"),
     ("released", "facility", "people", "whose term ended"),

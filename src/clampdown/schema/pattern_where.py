@@ -8,6 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from clampdown.schema.model import Id, Model, Number, Whole, wrong
 from clampdown.schema.pattern_history import History, KinHeld, YesNo
+from clampdown.schema.pattern_officers import Limits, Officers
 
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 DAYS_OF_MONTH, DAYS_OF_WEEK = 30, 7
@@ -38,26 +39,6 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_as_words), LIST_SCHEMA]
 Fifths = Annotated[
     tuple[Annotated[int, Field(strict=True, ge=1, le=5)], ...], BeforeValidator(_as_list), LIST_SCHEMA
 ]
-
-
-class Limits(Model):
-    """Numbers from one to another, both counted in.
-
-    Attributes
-    ----------
-    min, max : bounds; absent: none on that side
-    """
-
-    min: Number | None = None
-    max: Number | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> "Limits":
-        if self.min is None and self.max is None:
-            raise wrong("No limit is given.", "Give min, max or both.")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise wrong("min lies above max.", "Turn them round.")
-        return self
 
 
 class Near(Model):
@@ -111,23 +92,6 @@ def _area_term(one: Any) -> Any:
     return one
 
 
-class Officers(Model):
-    """Officers of a beat, by halves: above or below the median of those simulated.
-
-    Attributes
-    ----------
-    zeal, skill, price : as they came to the post
-    takings, fatigue, dread : as they stand when the run begins
-    """
-
-    zeal: Literal["high", "low"] | None = None
-    skill: Literal["high", "low"] | None = None
-    price: Literal["high", "low"] | None = None
-    takings: Literal["high", "low"] | None = None
-    fatigue: Literal["high", "low"] | None = None
-    dread: Literal["high", "low"] | None = None
-
-
 class Where(Model):
     """Which events, people and places are meant; all that is given must be true.
 
@@ -136,7 +100,8 @@ class Where(Model):
     area, zone : places
     quintile, sex, age, class, flag, years, occupation, kin, watch, history, kin_held : people
     outsider : whether an outside officer dealt with it
-    kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, source, amount : events
+    kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, declined, source,
+    amount : events
     facility, task, status : parts of what is counted by place
     order, directive : parts of what is known of orders
     good : what has a price
@@ -167,6 +132,7 @@ class Where(Model):
     guilty: YesNo | None = None
     hidden: YesNo | None = None
     venue: Words = ()
+    declined: YesNo | None = None
     source: Words = ()
     amount: Limits | None = None
     facility: Words = ()

@@ -9,6 +9,7 @@ import polars as pl
 from clampdown.day.custody import beat_of
 from clampdown.day.tally import BLOCKS
 from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.claims.officers import qualities, tenure
 from clampdown.experiments.claims.panel import (
     F8,
     TONIGHT,
@@ -59,11 +60,13 @@ class Watcher:
         self._days.append(today)
 
     def _with_day(self, today: Today) -> dict[str, Any]:
-        """Return a day's acts as plain columns, with the day and what its morning knew of their kin."""
+        """Return a day's acts as plain columns, with the day, and what is known of officer and kin."""
         acts: Any = today.acts
         columns = {name: np.array(acts[name]) for name in acts.dtype.names}
         kin = self.states.homes.kin_since(columns["person"].astype(np.int64), today.t).astype(np.int16)
-        return columns | {"day": np.full(len(kin), today.t, dtype=np.int16), "kin_since": kin}
+        served = tenure(self.simulation.world, today.t)[columns["beat"]].astype(np.int32)
+        days = np.full(len(kin), today.t, dtype=np.int16)
+        return columns | {"day": days, "kin_since": kin, "tenure": served}
 
     def panel(self) -> Panel:
         """Return the panel of the days seen."""
@@ -111,11 +114,10 @@ def _people(simulation: Simulation) -> pl.DataFrame:
 def _beats(simulation: Simulation) -> pl.DataFrame:
     """Return every officer with a beat as the run begins."""
     beats = simulation.world.beats
-    columns = {"zeal": "zeal", "skill": "skill", "price": "price", "takings": "bribes"}
-    columns |= {"fatigue": "fatigue", "dread": "dread"}
-    values = {name: beats[column].astype(np.float64) for name, column in columns.items()}
     place = beats.place.astype(np.int64)
-    return pl.DataFrame({"beat": np.arange(len(beats), dtype=np.int64), "place": place} | values)
+    return pl.DataFrame(
+        {"beat": np.arange(len(beats), dtype=np.int64), "place": place} | qualities(simulation.world)
+    )
 
 
 def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.DataFrame:
@@ -131,8 +133,11 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
     traits = {name: column_of(labels, codes[row]) for name, (labels, codes) in traits_of(simulation).items()}
     own = {name: world.people[column][row] for name, column in PLAIN.items()}
     plain = {
-        name: raw[name] for name in ("guilty", "watch", "since_case", "since_act", "outsider", "kin_since")
-    }
+        name: raw[name]
+        for name in (
+            "guilty", "watch", "since_case", "since_act", "outsider", "kin_since", "declined", "tenure",
+        )
+    }  # fmt: skip
     return pl.DataFrame(
         {
             "day": raw["day"], "row": row, "place": labelled([one.id for one in pack.places], place),
