@@ -8,7 +8,7 @@ from reference.borders import access
 from reference.evening import evening, name_people, night
 from reference.luck import Luck
 from reference.orders import Holding, rotate
-from reference.settling import report, set_free, settle, spread_news, spread_word
+from reference.settling import grow_tired, report, set_free, settle, spread_news, spread_word
 from reference.street import morning, unit_day
 from reference.tables import State, empty_tally, flat, rows_of
 
@@ -58,6 +58,7 @@ class Reference:
         report(day)
         spread_news(day)
         spread_word(day)
+        grow_tired(day)
         self.here = day.here
         return [flat(tally) for tally in day.tallies]
 

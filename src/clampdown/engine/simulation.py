@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.day import custody, orders, reports
+from clampdown.day import custody, orders, reports, residents
 from clampdown.day.custody import Cases
 from clampdown.day.draws import keys_of
 from clampdown.day.noting import COUNT, LOST
@@ -114,6 +114,7 @@ class Simulation:
         tally = self._timed("tallies", self.by_place)
         executed, claimed, believed = self._timed("reports", lambda: self.report(here, weight, outside))
         self.spread_word(tally)
+        residents.remember(self.par, self.world.places, here)
         acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
         return Today(t, tally, weight, executed, claimed, believed, cases, here, acts)
 
