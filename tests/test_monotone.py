@@ -21,6 +21,7 @@ from clampdown.rules import (
     earning,
     offending,
     sanctioning,
+    telling,
     trading,
 )
 
@@ -176,6 +177,19 @@ RULES = {
     trading.dear_need: (SHARE, {
         "need": (SHARE, UP), "share": (SHARE, EITHER), "elasticity": (SMALL, EITHER), "price": (SIGNED, UP),
     }),
+    telling.readiness: (ANY, {
+        "reward_weight": (SMALL, UP), "reward": (LARGE, UP), "call_weight": (SMALL, UP), "call": (SHARE, UP),
+        "loyalty": (SMALL, DOWN), "trust_gap": (SHARE, DOWN), "resentment": (SMALL, DOWN),
+        "grievance": (SHARE, DOWN),
+    }),
+    telling.volunteers: (POSITIVE, {
+        "usual": (SMALL, UP), "heads": (HEADS, UP), "standard": (HEADS, DOWN), "exponent": (SIGNED, UP),
+    }),
+    telling.attendance: (SHARE, {
+        "usual": (SHARE, UP), "weariness": (SMALL, DOWN), "lately": (LARGE, DOWN),
+    }),
+    sanctioning.comes_forward: (SHARE, {"rate": (SHARE, UP), "relief": (SHARE, UP), "danger": (SHARE, UP)}),
+    telling.invented: (POSITIVE, {"rate": (SMALL, UP), "tellers": (SMALL, UP)}),
     sanctioning.step_up: (SHARE, {"weight": (SMALL, UP), "severity": ((0, 3), UP)}),
     sanctioning.pardoned: (SHARE, {"usual": (SHARE, UP), "withdrawn": ((-1, 2), DOWN)}),
     sanctioning.rung: ((0, 9), {

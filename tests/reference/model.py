@@ -9,7 +9,15 @@ from reference.evening import evening, name_people, night
 from reference.luck import Luck
 from reference.markets import trade
 from reference.orders import Holding, rotate
-from reference.settling import remember_traps, report, set_free, settle, spread_news, spread_word
+from reference.settling import (
+    grow_tired,
+    remember_traps,
+    report,
+    set_free,
+    settle,
+    spread_news,
+    spread_word,
+)
 from reference.street import morning, unit_day
 from reference.tables import State, empty_tally, flat, rows_of
 
@@ -61,6 +69,7 @@ class Reference:
         spread_word(day)
         trade(day)
         remember_traps(day)
+        grow_tired(day)
         self.here = day.here
         return [flat(tally) for tally in day.tallies]
 

@@ -168,6 +168,12 @@ def remember_traps(day) -> None:
         place.helped = place.helped + (lured + passed - place.helped) / day.rules.help_memory
 
 
+def grow_tired(day) -> None:
+    """Let places remember today's lecture and forget older ones (9)."""
+    for place, here in zip(day.model.state.places, day.here, strict=True):
+        place.lectured = faded(place.lectured, here.lecture, day.rules.lecture_memory)
+
+
 def spread_word(day) -> None:
     """Let places hear of confrontations (9)."""
     for place, fresh in by_residents(day, "confrontations"):

@@ -135,6 +135,7 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     table.leaves = [kind.leaves for kind in kinds]
     table.absence = [kind.fined_absence for kind in kinds]
     table.trade = [TRADES.index(kind.trade) for kind in kinds]
+    table.thing = [kind.needs.phone is not None for kind in kinds]
     return table
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.day import custody, markets, orders, reports
+from clampdown.day import custody, markets, orders, reports, residents
 from clampdown.day.access import set_all_wages
 from clampdown.day.custody import Cases
 from clampdown.day.draws import keys_of
@@ -121,6 +121,7 @@ class Simulation:
         executed, claimed, believed = self._timed("reports", lambda: self.report(here, weight, outside))
         self.spread_word(tally)
         self._timed("markets", lambda: self.trade(tally, here, t))
+        residents.remember(self.par, self.world.places, here)
         acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
         price = np.exp(np.array(self.world.places.log_price))
         return Today(t, tally, weight, executed, claimed, believed, cases, here, price, acts)

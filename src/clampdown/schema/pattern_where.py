@@ -99,7 +99,7 @@ class Where(Model):
     ----------
     area, zone : places
     quintile, sex, age, class, flag, years, occupation, kin, watch, history, kin_held : people
-    outsider : whether an outside officer dealt with it
+    outsider, teller : whether an outside officer dealt with it; who told of it
     kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, declined, source,
     amount : events
     facility, task, status : parts of what is counted by place
@@ -134,6 +134,7 @@ class Where(Model):
     venue: Words = ()
     declined: YesNo | None = None
     source: Words = ()
+    teller: Words = ()
     amount: Limits | None = None
     facility: Words = ()
     task: Words = ()

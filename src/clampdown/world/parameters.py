@@ -58,6 +58,10 @@ BEHAVIOUR = (
     "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
     "takings_days", "dues", "strain_price", "strain_slack", "quit_rate", "length_other",
     "officer_pay", "purse_days", "purse_usual", "stake_weight", "lure_results", "help_memory",
+    # residents
+    "volunteers_usual", "volunteer_reward", "volunteer_call", "volunteer_loyalty", "volunteer_grievance",
+    "invented_tips", "invented_pressed", "asked_grievance", "surrender_rate", "promise_kept",
+    "lecture_attendance", "lecture_weariness", "lecture_memory",
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
     "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance",
@@ -118,6 +122,7 @@ class Kinds:
     has_remote: Annotated[int, _c("u1", "0 or 1", "is there one farther out?")]
     absence: Annotated[int, _c("u1", "0 or 1", "an order's absence fine applies")]
     trade: Annotated[int, _c("u1", "code", "part in trade, see TRADES")]
+    thing: Annotated[int, _c("u1", "0 or 1", "it needs a thing that can be handed in")]
 
 
 class Profiles:
@@ -181,6 +186,12 @@ class Here:
     results: Annotated[float, _c("f8", "strength", "of the call for results")]
     names: Annotated[float, _c("f8", "names", "per officer-day ordered")]
     informers: Annotated[float, _c("f8", "persons", "pressed informers per unit")]
+    called: Annotated[float, _c("f8", "strength", "of calls on residents to tell, by those who hear them")]
+    reward: Annotated[float, _c("f8", "months of income", "paid for a tip, likewise")]
+    surrender: Annotated[float, _c("f8", "strength", "of a pardon promised to who comes", width=OFFENCES)]
+    offered: Annotated[float, _c("f8", "strength", "of the strongest such promise")]
+    lecture: Annotated[float, _c("f8", "share", "of adults called to a lecture today")]
+    attend: Annotated[float, _c("f8", "share", "of those called who come")]
     audit: Annotated[float, _c("f8", "share", "of claims checked")]
     caution: Annotated[float, _c("f8", "strength", "wariness of bribes")]
     kin_fear: Annotated[float, _c("f8", "strength", "fear for one's kin")]
@@ -207,6 +218,7 @@ LEVERS = (
     "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall", "sentence",
     "forbid", "outsiders", "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam",
     "pay",
+    "tips", "reward", "surrender", "lecture",
 )  # fmt: skip
 
 
@@ -233,10 +245,12 @@ class OrderLines:
 
 
 # Where a note of an act comes from, and how the act was found out, as codes of Acts.
-ACT, LAWFUL, PASS, NAMING, GIVEN_UP = range(5)
-SOURCES = ("act", "lawful", "pass", "named", "given_up")
+ACT, LAWFUL, PASS, NAMING, GIVEN_UP, INVENTED, SURRENDER = range(7)
+SOURCES = ("act", "lawful", "pass", "named", "given_up", "invented", "surrendered")
 UNFOUND, BY_OFFICER, BY_TIP, LURED = range(4)
 FOUND = ("no", "officer", "tip", "lured")
+UNTOLD, INFORMER, PRESSED, RESIDENT = range(4)
+TELLERS = ("none", "informer", "pressed", "resident")
 UNKNOWN = 32767  # days since something that never happened
 
 
@@ -259,6 +273,7 @@ class Acts:
     declined: Annotated[int, _c("u1", "0 or 1", "no official would sell leave for it")]
     watch: Annotated[int, _c("u1", "level", "of supervision before")]
     outsider: Annotated[int, _c("u1", "0 or 1", "handled by somebody from elsewhere")]
+    teller: Annotated[int, _c("u1", "code", "who told of it, see TELLERS")]
 
 
 class Orders(NamedTuple):
