@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from clampdown.world.parameters import LEVERS
 from reference.borders import access
 from reference.evening import evening, name_people, night
+from reference.leading import decide, moods
 from reference.luck import Luck
 from reference.orders import Holding, rotate
 from reference.settling import report, set_free, settle, spread_news, spread_word
@@ -30,6 +31,13 @@ class Reference:
         self.kinds, self.profiles, self.tasks, self.rungs = (rows_of(table) for table in parameters[1:])
         self.lines, self.tiers, self.beat_organ = rows_of(orders.lines), orders.tiers, orders.beat_organ
         self.strength, self.arrival = orders.strength.tolist(), orders.arrival.tolist()
+        self.wait, self.waiting, self.heard = (
+            orders.wait.tolist(),
+            rows_of(orders.waiting),
+            orders.listened.tolist(),
+        )
+        reactive = scenario.options.leader == "reactive" and scenario.mechanisms["M36"]
+        self.waits_for = [one for one in scenario.directives if one.repetition or (one.trigger and reactive)]
         self.organs, self.facilities = len(pack.organs), len(pack.facilities)
         numbered = list(enumerate(self.lines))
         levers = range(len(LEVERS))
@@ -50,6 +58,7 @@ class Reference:
     def step(self, t: int) -> list[list[int]]:
         """Take the population through day t and return the tallies, a row per beat."""
         day = Day(self, t)
+        decide(day)
         rotate(day)
         day.here = [Holding(day, p).here() for p in range(len(self.state.places))]
         day.tallies = [beat_day(day, beat) for beat in self.state.beats]
@@ -58,6 +67,7 @@ class Reference:
         report(day)
         spread_news(day)
         spread_word(day)
+        moods(day)
         self.here = day.here
         return [flat(tally) for tally in day.tallies]
 

@@ -22,6 +22,9 @@ class ScheduleLine(NamedTuple):
 
 SCHEDULE = (
     ScheduleLine(
+        "orders", "decide", "orders", "The centre issues directives that wait for a sign or are repeated."
+    ),
+    ScheduleLine(
         "orders",
         "weigh",
         "orders",
@@ -54,5 +57,8 @@ SCHEDULE = (
     ScheduleLine("reports", "climb", "reports", "Claims climb to the centre, growing at each tier."),
     ScheduleLine(
         "reports", "answer", "reports", "The centre asks for more where it reads less than it wants."
+    ),
+    ScheduleLine(
+        "reports", "listen", "reports", "The centre is told how people feel, and less of what is bad."
     ),
 )

@@ -47,7 +47,7 @@ class States:
         for key in self.keys:
             level = "people" if key.metric == HEADS else STATES[key.metric].level
             if level == "places":
-                self._rows[key].append(self._occupancy())
+                self._rows[key].append(self._told() if key.metric == "discontent_told" else self._occupancy())
                 continue
             name = (key.metric, key.where.domain)
             if name not in values:
@@ -147,6 +147,11 @@ class States:
         """Return how far each officer's takings of late fall short of what is owed upward, 0-1."""
         dues = float(self.simulation.par.rules[0].dues)
         return np.asarray(np.clip(1.0 - self.world.beats.takings.astype(np.float64) / dues, 0.0, 1.0))
+
+    def _told(self) -> tuple[F8, F8]:
+        """Return what the centre has been told of each place's province, times people, and people."""
+        people = np.bincount(self.person_place, minlength=self.places).astype(np.float64)
+        return self.world.provinces.discontent[self.world.places.province] * people, people
 
     def _occupancy(self) -> tuple[F8, F8]:
         """Return people held and places for them, by place, of custody that has a limit."""
