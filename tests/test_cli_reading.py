@@ -30,7 +30,7 @@ COMMANDS = [
 KEYS = Path(__file__).resolve().parents[1] / "docs" / "json.md"
 PRINTED = {
     "explain": [
-        ["explain", "hundred-day-battle"],
+        ["explain", "hundred-day-battle"], ["explain", "alternation-reactive"],
         ["explain", "toytown-drive", "--set", "options.levels=layers", "--set", "mechanisms.M05=off",
          "--set", "behaviour.capacity_hours=9"],
     ],

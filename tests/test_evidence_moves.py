@@ -10,6 +10,7 @@ from clampdown.engine.population import build_world, population_spec
 from clampdown.schema.values import Values
 from clampdown.world import population
 from clampdown.world.state import TABLES
+from waiting_orders import REACTIVE, short, trigger
 
 DAYS = 60
 GROUPS = ("behaviour", "offences", "tasks", "measures", "packs")
@@ -29,8 +30,9 @@ class Moving:
     """A town whose records are moved one by one."""
 
     def __init__(self, town):
-        self.town, self.orders, self.settings = town, town.campaign(), town.lively()
-        self.life = town.begin(self.orders, settings=self.settings)
+        soon = short(town, "soon", {"patrol": 4}, trigger("discontent", below=0.9))
+        self.town, self.orders, self.settings = town, [*town.campaign(), soon], town.lively()
+        self.life = town.begin(self.orders, settings=self.settings, options=REACTIVE)
         self.usual = list(trace(self.life))
         population_spec(town.scenario.pack, self.life.simulation.values)
         self.read = self.life.simulation.values.read
@@ -40,7 +42,7 @@ class Moving:
         return any(self.differs(name, end) for end in ends(record))
 
     def differs(self, name, value):
-        life = self.town.begin(self.orders, settings=self.settings | {name: value})
+        life = self.town.begin(self.orders, settings=self.settings | {name: value}, options=REACTIVE)
         return any(new != old for new, old in zip(trace(life), self.usual, strict=True))
 
 

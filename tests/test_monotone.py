@@ -116,6 +116,7 @@ RULES = {
     }),
     compliance.checked: (SHARE, {"audit": (SHARE, UP), "check": (SMALL, UP), "hours": (SMALL, UP)}),
     compliance.claim: (SHARE, {"done": (SHARE, UP), "inflated": (SHARE, UP)}),
+    compliance.told: (POSITIVE, {"bad": (SMALL, UP), "inflated": (SHARE, DOWN)}),
     compliance.conceals: (SHARE, {
         "base": (SIGNED, UP), "liability_weight": (SMALL, UP), "liability": (SHARE, UP),
         "audit_weight": (SMALL, DOWN), "audit": (SHARE, DOWN),

@@ -17,9 +17,10 @@ from clampdown.world.state import OUTCOMES, STATUSES
 from reference.luck import GOLDEN, MASK, mix
 from reference.model import Reference
 from reference.tables import compared
+from waiting_orders import REACTIVE, abroad, one_for_each_sign
 
 # The switches that act in a day or in its tables, as the page lists them (12).
-SWITCHES = range(1, 35)
+SWITCHES = [*range(1, 35), 36]
 # Days: before the drive of toytown arrives, and two days before an order of everything has people released.
 DRIVE, EVERYTHING = 24, 45
 AMOUNTS = {
@@ -56,6 +57,11 @@ RESTLESS = {
     "behaviour.invented_tips": 0.01, "behaviour.invented_pressed": 0.05,
     "behaviour.surrender_rate": 0.3,
 }  # fmt: skip
+RESTLESS_TOWN = {
+    "behaviour.confrontation_threshold": 0.01,
+    "behaviour.confrontation_rate": 0.5,
+    "behaviour.mood_days": 5,
+}
 # A hungry place, then a hungry country; trade that flourishes at the border for a day; routes half closed.
 SHOCKS = [
     {"id": "flood", "what": "need", "amount": 0.3, "area": {"places": ["ryanggang-hyesan"]},
@@ -231,6 +237,20 @@ def test_days_of_shocks_are_those_of_the_reference(border):
     found = compare(shocked, EVERYTHING - 1, 5)
 
     assert found.state + found.tallies == []
+
+
+@pytest.mark.parametrize("off", [[], ["M12"]], ids=str)
+def test_days_of_a_centre_that_reacts_are_those_of_the_reference(toytown, off):
+    directives = one_for_each_sign(toytown, toytown.scenario.pack.calendar.events[0].id)
+    noise = abroad(toytown, (0.7, 2, 9), (0.2, 0, 30))
+    life = toytown.begin(directives, off, RESTLESS_TOWN, options=REACTIVE, attention=noise)
+
+    found = compare(life, 0, 14)
+
+    assert found.state + found.tallies == []
+    issued = life.world.centre.times[0, : len(directives)]
+    assert issued.min() > 0
+    assert issued.max() == 2
 
 
 def test_days_of_orders_that_compete_are_those_of_the_reference(competing):

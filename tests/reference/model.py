@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from clampdown.world.parameters import LEVERS
 from reference.borders import access
 from reference.evening import evening, name_people, night
+from reference.leading import decide, moods
 from reference.luck import Luck
 from reference.markets import trade
 from reference.orders import Holding, rotate
@@ -39,6 +40,13 @@ class Reference:
         self.kinds, self.profiles, self.tasks, self.rungs = (rows_of(table) for table in parameters[1:])
         self.lines, self.tiers, self.beat_organ = rows_of(orders.lines), orders.tiers, orders.beat_organ
         self.strength, self.arrival = orders.strength.tolist(), orders.arrival.tolist()
+        self.wait, self.waiting, self.heard = (
+            orders.wait.tolist(),
+            rows_of(orders.waiting),
+            orders.listened.tolist(),
+        )
+        reactive = scenario.options.leader == "reactive" and scenario.mechanisms["M36"]
+        self.waits_for = [one for one in scenario.directives if one.repetition or (one.trigger and reactive)]
         self.organs, self.facilities = len(pack.organs), len(pack.facilities)
         numbered = list(enumerate(self.lines))
         levers = range(len(LEVERS))
@@ -59,6 +67,7 @@ class Reference:
     def step(self, t: int) -> list[list[int]]:
         """Take the population through day t and return the tallies, a row per beat."""
         day = Day(self, t)
+        decide(day)
         rotate(day)
         day.here = [Holding(day, p).here() for p in range(len(self.state.places))]
         day.tallies = [beat_day(day, beat) for beat in self.state.beats]
@@ -70,6 +79,7 @@ class Reference:
         trade(day)
         remember_traps(day)
         grow_tired(day)
+        moods(day)
         self.here = day.here
         return [flat(tally) for tally in day.tallies]
 

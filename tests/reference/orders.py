@@ -78,17 +78,21 @@ class Holding:
         here.need = self.need(min(1.0, strongest["relief"]))
         here.season = [self.season(k) for k in range(len(self.day.kinds))]
         self.dear(here)
-        here.called, here.reward = self.called()
-        here.surrender = [self.surrender(k) for k in range(len(self.day.kinds))]
-        here.offered = max(here.surrender)
-        here.lecture = self.lecture()
-        here.attend = self.r.lecture_attendance * math.exp(-self.r.lecture_weariness * self.place.lectured)
+        self.spoken_to(here)
         here.unrest, here.news, here.w = self.place.unrest, self.day.news, self.w
         here.emergency = self.emergency(self.day.model.beat_organ)
         here.effort, here.done = [0.0] * len(self.day.tasks), [0.0] * len(self.lines)
         for organ in range(self.day.model.organs):
             self.serve(here, organ)
         return here
+
+    def spoken_to(self, here: SimpleNamespace) -> None:
+        """Write down what residents are asked, offered and told (4.2)."""
+        here.called, here.reward = self.called()
+        here.surrender = [self.surrender(k) for k in range(len(self.day.kinds))]
+        here.offered = max(here.surrender)
+        here.lecture = self.lecture()
+        here.attend = self.r.lecture_attendance * math.exp(-self.r.lecture_weariness * self.place.lectured)
 
     def of(self, lever: str) -> list[tuple[int, SimpleNamespace]]:
         """Return the numbers and lines of a lever."""

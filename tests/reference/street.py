@@ -181,14 +181,19 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
     person.last_offence = s.t
     if s.kinds[k].length > 0.0:
         s.tally["duration"][k] += math.floor(s.kinds[k].length * shortened(s, k, p) * 60.0)
+    what_follows(s, unit, person, k, entity, p, leave, venue)
+    if person.outcome not in (WARNED, FINED, TO_CUSTODY):
+        earn(s, person.home, k)
+
+
+def what_follows(s, unit, person, k: int, entity: int, p: float, leave: str, venue: int) -> None:
+    """Let an offence end in a trap, before an officer, or unseen (5.3, 7)."""
     if leave == "trap":
         trap(s, unit, person, k, entity, p)
     elif leave == "none" and found_out(s, unit, person, k, entity, p, venue):
         encounter(s, unit, person, k, entity, p)
     else:
         unseen(s, unit, person, k, p)
-    if person.outcome not in (WARNED, FINED, TO_CUSTODY):
-        earn(s, person.home, k)
 
 
 def earn(s, home, k: int) -> None:

@@ -41,7 +41,7 @@ class State:
 
     def __init__(self, world: World) -> None:
         self.people, self.households, self.units = (rows_of(table) for table in world[:3])
-        self.beats, self.places, self.provinces = (rows_of(table) for table in world[3:])
+        self.beats, self.places, self.provinces, self.centre = (rows_of(table) for table in world[3:])
         for place in self.places:
             place.beats = self.beats[place.first_beat : place.last_beat]
             place.government = self.provinces[place.province]

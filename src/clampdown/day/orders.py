@@ -139,6 +139,24 @@ def morning_of(
     """
     weight = salience(orders, par, world.provinces.pressure[world.places.province], t)
     here = rows(Here, weight.shape[1])
+    ordered(here, orders, par, weight, t)
+    here.need, here.unrest, here.news = need, world.places.unrest, news
+    here.need *= 1.0 - np.minimum(1.0, strongest(orders, weight, "relief"))
+    here.season[:, : season.shape[1]] = season
+    here.season *= levers.closed(orders, weight)
+    dearness(par.rules[0], world.places, par.kinds, here)
+    here.distrust = levers.distrust(world.places)
+    residents.ask(here, orders, par, world.places, weight, t)
+    urgent = levers.emergencies(orders, weight)
+    here.emergency = urgent[orders.beat_organ]
+    effort, done = np.empty((len(here), TASKS)), np.empty(weight.shape)
+    share_out(par.rules[0], par.tasks, orders.lines, world.places, here, urgent, weight, effort, done)
+    here.effort = effort
+    return here, weight, done
+
+
+def ordered(here: Table, orders: Orders, par: Parameters, weight: F8, t: int) -> None:
+    """Write down what orders come to in each place, lever by lever."""
     for name in ("no_pardon", "results", "names", "informers", "absence_fine"):
         here[name] = strongest(orders, weight, name)
     here.liability = np.minimum(1.0, strongest(orders, weight, "liability"))
@@ -151,21 +169,8 @@ def morning_of(
     harshest = np.maximum(here.severity.max(axis=1), 0.0)
     here.kin_fear = strongest(orders, weight, "kin") + par.rules[0].kin_fear_gain * harshest
     here.release, here.release_rung, here.release_exempt = levers.release(orders, par, t)
-    here.need, here.unrest = need, world.places.unrest
-    here.need *= 1.0 - np.minimum(1.0, strongest(orders, weight, "relief"))
-    here.season[:, : season.shape[1]] = season
-    here.season *= levers.closed(orders, weight)
-    dearness(par.rules[0], world.places, par.kinds, here)
     here.forbid, here.rights = levers.forbidden(orders, weight), levers.rights(orders, weight)
     here.jammed = levers.jammed(orders, par, weight)
     here.outsiders, here.stranger = levers.strangers(orders, par, weight, t)
     here.unwatch = np.minimum(1.0, strongest(orders, weight, "unwatch"))
-    here.news, here.pay = news, levers.pay(orders, weight)
-    here.distrust = levers.distrust(world.places)
-    residents.ask(here, orders, par, world.places, weight, t)
-    urgent = levers.emergencies(orders, weight)
-    here.emergency = urgent[orders.beat_organ]
-    effort, done = np.empty((len(here), TASKS)), np.empty(weight.shape)
-    share_out(par.rules[0], par.tasks, orders.lines, world.places, here, urgent, weight, effort, done)
-    here.effort = effort
-    return here, weight, done
+    here.pay = levers.pay(orders, weight)

@@ -1,5 +1,7 @@
 """The third movement: what is claimed to have been done climbs back to the centre."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -101,6 +103,73 @@ def report_up(
     climb(par.rules[0], orders.lines, here, weight, done, orders.tiers, place, centre)
     answer(par.rules[0], orders.lines, world.places, world.provinces, weight, centre)
     return executed, place, centre
+
+
+class Heard(NamedTuple):
+    """What officials of each place know of people's mood today, shape (places,).
+
+    Attributes
+    ----------
+    asked : adults whose feelings came up at a review
+    felt : sum of what they felt, thousandths
+    clashes : confrontations per 10,000 residents
+    residents : ten thousands
+    pull : greatest salience of an order from above
+    """
+
+    asked: I8
+    felt: I8
+    clashes: F8
+    residents: F8
+    pull: F8
+
+
+def pulls(orders: Orders, weight: F8) -> F8:
+    """Return the greatest salience of an order from above in each place, 0 without any."""
+    directed = weight[orders.lines.directed == 1]
+    return directed.max(axis=0) if len(directed) else np.zeros(weight.shape[1])
+
+
+@rule
+def listen(rules, places, provinces, here, tiers, heard):
+    """Let the centre hear how people feel and where they stood up, province by province (M36).
+
+    What is bad shrinks at each tier it passes, as claims of what was done grow.
+    """
+    for q in range(len(provinces)):
+        told_of, mood, people, clash = 0.0, 0.0, 0.0, 0.0
+        for p in range(len(places)):
+            if places[p].province == q and places[p].last_beat > places[p].first_beat:
+                left = left_of_bad_news(rules, heard.pull[p], here[p].audit, tiers)
+                people += heard.residents[p]
+                clash += heard.residents[p] * (heard.clashes[p] * left)
+                if heard.asked[p] > 0:
+                    above = heard.felt[p] / (1000.0 * heard.asked[p]) - rules.grievance_rest
+                    if above > 0.0:
+                        above *= left
+                    told_of += heard.residents[p]
+                    mood += heard.residents[p] * above
+        if told_of > 0.0:
+            provinces[q].discontent = belief.habit_tomorrow(
+                provinces[q].discontent, mood / told_of, rules.mood_days
+            )
+        if people > 0.0:
+            provinces[q].opposition = belief.habit_tomorrow(
+                provinces[q].opposition, clash / people, rules.mood_days
+            )
+
+
+@rule
+def left_of_bad_news(rules, pull, audit, tiers):
+    """Return the share of bad news that the place and the tiers above it pass on to the centre."""
+    left = 1.0
+    if rules.on[M12] == 1:
+        inflated = compliance.inflation(
+            rules.inflation_base, rules.inflation_pressure, pull, rules.inflation_audit, audit
+        )
+        for _ in range(tiers + 1):
+            left = compliance.told(left, inflated)
+    return left
 
 
 @rule

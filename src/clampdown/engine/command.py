@@ -23,7 +23,7 @@ from clampdown.schema.measure import Measure
 from clampdown.schema.pack import Organ, Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
-from clampdown.world.parameters import LEVERS, OrderLines, Orders
+from clampdown.world.parameters import LEVERS, OrderLines, Orders, Waiting
 from clampdown.world.records import rows
 
 F8 = NDArray[np.float64]
@@ -278,5 +278,7 @@ def orders_of(lines: list[Line], pack: Pack) -> Orders:
         lines=table,
         strength=np.array([line.strength for line in lines]),
         arrival=np.array([line.arrival for line in lines], dtype=np.int64),
+        wait=np.array([line.arrival - line.issued for line in lines], dtype=np.int64),
+        waiting=rows(Waiting, 0), listened=np.zeros((0, len(pack.provinces))),
         tiers=max(0, len(pack.tiers) - 2), beat_organ=levels.index("beat") if "beat" in levels else 0,
     )  # fmt: skip

@@ -22,6 +22,9 @@ class ScheduleLine(NamedTuple):
 
 SCHEDULE = (
     ScheduleLine(
+        "orders", "decide", "orders", "The centre issues directives that wait for a sign or are repeated."
+    ),
+    ScheduleLine(
         "orders",
         "weigh",
         "orders",
@@ -56,4 +59,7 @@ SCHEDULE = (
         "reports", "answer", "reports", "The centre asks for more where it reads less than it wants."
     ),
     ScheduleLine("reports", "trade", "markets", "Markets take in what arrived, and prices move."),
+    ScheduleLine(
+        "reports", "listen", "reports", "The centre is told how people feel, and less of what is bad."
+    ),
 )

@@ -138,7 +138,7 @@ def settled_key(scenario: Scenario, catalogue: Catalogue, values: Values) -> str
         "tasks": {name: catalogue.tasks[name].model_dump(mode="json") for name in pack.tasks},
         "values": {name: values.peek(name) for name in sorted(values)},
         "mechanisms": {name: on for name, on in scenario.mechanisms.items() if name not in UNUSED},
-        "options": scenario.options.model_dump(mode="json"),
+        "options": scenario.options.model_dump(mode="json", exclude={"leader"}),
         "seed": scenario.seed, "sample": scenario.sample, "area": scenario.area.model_dump(mode="json"),
         "start": str(scenario.start) if scenario.options.calendar else "",
     }  # fmt: skip

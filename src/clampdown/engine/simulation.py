@@ -21,11 +21,12 @@ from clampdown.day.custody import Cases
 from clampdown.day.draws import keys_of
 from clampdown.day.noting import COUNT, LOST
 from clampdown.day.street import street
-from clampdown.day.tally import layout
+from clampdown.day.tally import STANDINGS, layout
 from clampdown.engine.borders import access
 from clampdown.engine.command import Dispatch, Line, orders_of
 from clampdown.engine.conditions import conditions
 from clampdown.engine.custody_places import sampled_weight
+from clampdown.engine.leading import Leader
 from clampdown.engine.numbers import parameters
 from clampdown.engine.trade_routes import trade_routes
 from clampdown.errors import EngineError
@@ -96,8 +97,10 @@ class Simulation:
         self.pack: Pack = self.scenario.pack
         self.par: Parameters = parameters(self.scenario, self.catalogue, self.values)
         set_all_wages(self.par.rules, self.world.people, self.par.profiles, self.world.households)
-        self.lines: list[Line] = Dispatch(self.scenario, self.catalogue, self.values).lines()
-        self.orders: Orders = orders_of(self.lines, self.pack)
+        dispatch = Dispatch(self.scenario, self.catalogue, self.values)
+        self.lines: list[Line] = dispatch.lines()
+        self.leader = Leader(self.scenario, dispatch, self.lines, self.world)
+        self.orders: Orders = self.leader.taken_into(orders_of(self.lines, self.pack))
         self.lay: Table = layout(lengths_of(self.pack))
         beats, orders = len(self.world.beats), len(self.lines)
         self._access = access(self.pack, self.catalogue, self.values)
@@ -122,6 +125,7 @@ class Simulation:
         self.spread_word(tally)
         self._timed("markets", lambda: self.trade(tally, here, t))
         residents.remember(self.par, self.world.places, here)
+        self._timed("reports", lambda: self.listen(here, weight, tally))
         acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
         price = np.exp(np.array(self.world.places.log_price))
         return Today(t, tally, weight, executed, claimed, believed, cases, here, price, acts)
@@ -139,6 +143,7 @@ class Simulation:
     def morning(self, t: int) -> tuple[Table, F8, F8]:
         """First movement: orders come down and are weighed."""
         today = self._conditions = conditions(self.scenario, self.catalogue, self.values, t)
+        self.leader.morning(self.orders, t)
         orders.rotate(self.world, self.orders, self.scenario.seed, t)
         news = float(reports.broadcast(self.world.places, self._residents))
         return orders.morning_of(
@@ -215,6 +220,16 @@ class Simulation:
         loads = markets.deliveries(self.par, self.lay, tally, self.weight)
         shock = self._conditions.price
         markets.trade(self.par.rules[0], self.world.places, here, self._routes, loads, shock, t)
+
+    def listen(self, here: Table, weight: F8, tally: I8) -> None:
+        """Let the centre hear, province by province, how people feel and where they stood up."""
+        clashes = tally[:, self.lay.confrontations] * self.weight / self._residents
+        moods = (tally[:, self.lay[name] : self.lay[name] + STANDINGS] for name in ("surveyed", "grievance"))
+        asked, felt = (mood.sum(axis=1) for mood in moods)
+        heard = reports.Heard(asked, felt, clashes, self._residents, reports.pulls(self.orders, weight))
+        if self.scenario.mechanisms.get("M36", True):
+            rules, world = self.par.rules[0], self.world
+            reports.listen(rules, world.places, world.provinces, here, self.orders.tiers, heard)
 
 
 def lengths_of(pack: Pack) -> dict[str, int]:

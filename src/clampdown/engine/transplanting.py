@@ -72,7 +72,7 @@ def transplant(source: World, target: World, *, seed: int) -> None:
     place = (source.beats.place.astype(np.int64), target.beats.place.astype(np.int64))
     donors = donors_for(place, len(source.places), seed, 3)
     take_over("beats", source.beats, target.beats, donors, skip=("bribes",))
-    for table in ("places", "provinces"):
+    for table in ("places", "provinces", "centre"):
         same = np.arange(len(getattr(target, table)))
         take_over(table, getattr(source, table), getattr(target, table), same, skip=("free",))
 

@@ -21,6 +21,12 @@ TOLD = {
     "work_units": "read out at work",
     "public": "announced to everybody",
 }
+SIGN_WORDS = {
+    "carried_out": "share of its orders that the centre believes carried out",
+    "discontent": "discontent as told to the centre",
+    "opposition": "confrontations as told to the centre, per 10,000 residents a day",
+    "attention": "attention of the world abroad",
+}
 RULED = ("hours", "manpower")  # levers that only organs with the task can pull
 
 
@@ -72,12 +78,15 @@ def _heading(scenario: Scenario) -> dict[str, Any]:
 
 
 def _directive(directive: Directive, prepared: Prepared, records: dict[str, Evidence]) -> dict[str, Any]:
-    pack, start = prepared.scenario.pack, directive.in_force.start
+    scenario = prepared.scenario
+    pack, start = scenario.pack, directive.in_force.start
     organs = {organ.id: organ.title for organ in pack.organs}
     return {
         "id": directive.id, "title": directive.title, "issued_by": directive.issued_by or directive.issuer,
         "addressees": [organs[name] for name in directive.addressees], "announced": TOLD[directive.announced],
         "from": start.middle, "until": directive.in_force.until,
+        "trigger": trigger_in_words(directive, scenario),
+        "repetition": directive.repetition.model_dump() if directive.repetition else None,
         "from_range": [start.earliest, start.latest] if start.is_range else None,
         "area": area_in_words(directive.area, pack),
         "report": directive.report.model_dump() if directive.report else None,
@@ -85,6 +94,23 @@ def _directive(directive: Directive, prepared: Prepared, records: dict[str, Evid
         "follow_ups_per_month": amount_of(directive.follow_ups.per_month) if directive.follow_ups else None,
         "year_note": directive.year_note,
         "orders": [order_in_words(order, directive, prepared, records) for order in directive.orders],
+    }  # fmt: skip
+
+
+def trigger_in_words(directive: Directive, scenario: Scenario) -> dict[str, Any] | None:
+    """Return what a directive waits for, whether the centre heeds it, and why it is read so."""
+    trigger = directive.trigger
+    if trigger is None:
+        return None
+    if trigger.sign == "event":
+        event = next(one for one in scenario.pack.calendar.events if one.id == trigger.event)
+        what = f"days until {event.title}, at most"
+    else:
+        what = f"{SIGN_WORDS[trigger.sign]}, {'above' if trigger.above else 'below'}"
+    return {
+        "sign": trigger.sign, "what": what, "threshold": amount_of(trigger.threshold),
+        "delay": amount_of(trigger.delay) if trigger.delay else None, "heeded": scenario.reacts,
+        "report": trigger.report, "because": trigger.because,
     }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def _directive(directive: dict[str, Any]) -> list[str]:
         f"  where: {directive['area']}",
         f"  when: {begins}, {until}",
     ]
+    lines += _waits(directive)
     lines += [f"  does not hold for: {as_list(directive['exemptions'])}"] if directive["exemptions"] else []
     if directive["follow_ups_per_month"]:
         lines.append(f"  follow-up instructions a month: {_amount(directive['follow_ups_per_month'])}")
@@ -59,6 +60,21 @@ def _directive(directive: dict[str, Any]) -> list[str]:
         lines += ["", *_order(order, directive)]
     lines += [] if directive["orders"] else ["  It asks for nothing."]
     return [*lines, "", *_arrival(directive["arrival"]), *_left_out(directive["left_out"])]
+
+
+def _waits(directive: dict[str, Any]) -> list[str]:
+    """Return what moves the centre to issue a directive, and how often it comes."""
+    lines, trigger, again = [], directive["trigger"], directive["repetition"]
+    if trigger:
+        heeded = "issued when it is so" if trigger["heeded"] else "not heeded: issued on the date written"
+        text = (
+            f"waits for: {trigger['what']} {_amount(trigger['threshold'])} ({heeded}): {trigger['because']}"
+        )
+        lines += paragraph(text, 2, 4)
+    if again:
+        often = f", {again['times']} times in all" if again["times"] else ""
+        lines += paragraph(f"issued again: every {again['every']} days at most{often}", 2, 4)
+    return lines
 
 
 def _order(order: dict[str, Any], directive: dict[str, Any]) -> list[str]:

@@ -24,7 +24,9 @@ def _outside_the_run(directive: Directive, scenario: Scenario) -> list[str]:
     """Return whether the directive's time or area lies outside what is simulated."""
     found = []
     until = directive.in_force.until
-    if directive.in_force.start.middle > scenario.last or (until is not None and until < scenario.start):
+    if directive.trigger is not None and scenario.reacts:
+        found.append("Its dates: it is issued when the centre sees the sign it waits for.")
+    elif directive.in_force.start.middle > scenario.last or (until is not None and until < scenario.start):
         found.append("All of it: its dates lie outside the simulated days.")
     elif until is None or until > scenario.last:
         found.append(f"What it does after {scenario.last}, the last simulated day.")

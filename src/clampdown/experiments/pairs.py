@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from clampdown.engine.leading import first_issue
 from clampdown.engine.machine import cores
 from clampdown.engine.settling import settled_world
 from clampdown.engine.simulation import Simulation, Today
@@ -46,8 +47,7 @@ def lived_pair(
     share = threads or cores()
     world = settled_world(scenario, catalogue, values, threads=share, keep=draw is None)
     simulation = simulation_of(scenario, catalogue, values, world, share)
-    issued = [line.issued for line in simulation.lines if line.directive]
-    eve = 0 if twin.directives else max(0, min([*issued, scenario.days]))
+    eve = 0 if twin.directives else max(0, first_issue(simulation))
     common = [simulation.step(t) for t in range(eve)]
     kept = World(*(table.copy() for table in world))
     own = common + [simulation.step(t) for t in range(eve, scenario.days)]

@@ -13,6 +13,7 @@ from clampdown.day.custody import national_ids
 from clampdown.engine import machine
 from clampdown.engine.checkpoint import checkpoint_bytes, read_checkpoint, write_checkpoint
 from clampdown.engine.custody_places import open_custody
+from clampdown.engine.leading import first_issue
 from clampdown.engine.settling import settled_key, settled_world
 from clampdown.engine.simulation import Simulation, Today
 from clampdown.experiments.variables import cases_of, metrics_of, plan_of
@@ -86,6 +87,7 @@ def manifest_of(simulation: Simulation, draw: int | None) -> dict[str, Any]:
             "days": scenario.days, "seed": scenario.seed, "sample": scenario.sample,
             "area": scenario.area.model_dump(mode="json"), "mechanisms": scenario.mechanisms,
             "shocks": [shock.model_dump(mode="json", by_alias=True) for shock in scenario.shocks],
+            "attention": [one.model_dump(mode="json", by_alias=True) for one in scenario.attention],
             "settings": scenario.settings, "options": scenario.options.model_dump(mode="json"),
             "twin": scenario.twin, "notes": list(scenario.notes),
             "directives": [d.model_dump(mode="json", by_alias=True) for d in scenario.directives],
@@ -210,8 +212,7 @@ class Fork:
     def __init__(self, simulation: Simulation, folder: Path) -> None:
         self._simulation, self._folder = simulation, folder / "fork"
         self._routine = int((simulation.orders.lines.directed == 0).sum())
-        issued = [line.issued for line in simulation.lines if line.directive]
-        self._last = min([*issued, simulation.scenario.days]) - 1
+        self._last = first_issue(simulation) - 1
         self.days: list[Today] = []
 
     @property

@@ -57,6 +57,14 @@ orders:
 #   because: Further instructions are spoken of.
 # exemptions:
 #   flags: [{flags}]
+# Issued again, at most every so many days:
+# repetition: {{every: 90, times: 3}}
+# Issued when the centre sees a sign, where a scenario says options: {{leader: reactive}}. Signs: carried_out,
+# discontent, opposition, attention (above or below a threshold), event (within so many days of it).
+# trigger:
+#   sign: discontent
+#   above: {{low: 0.004, value: 0.006, high: 0.01}}
+#   because: Why the centre would act on it.
 """
 
 ORDER = """\

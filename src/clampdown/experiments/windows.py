@@ -32,7 +32,8 @@ def windows_of(scenario: Mapping[str, Any], days: int) -> dict[str, Window]:
     """Return the days before, during and after the campaign of a resolved scenario.
 
     The campaign lasts from the first day on which any directive is issued to the last on which any is
-    in force; where a day is a range, its middle counts. Without directives every day is `during`.
+    in force; where a day is a range, its middle counts. A directive that waits for a sign may be in force
+    on any day. Without directives every day is `during`.
 
     Parameters
     ----------
@@ -46,7 +47,8 @@ def windows_of(scenario: Mapping[str, Any], days: int) -> dict[str, Window]:
     Window(first=10, stop=20)
     """
     start = _date(scenario["start"])
-    spans = [_span(directive["in_force"], start, days) for directive in scenario["directives"]]
+    reacts = scenario.get("options", {}).get("leader") == "reactive"
+    spans = [_span(directive, start, days, reacts=reacts) for directive in scenario["directives"]]
     if not spans:
         return {"before": Window(0, 0), "during": Window(0, days), "after": Window(days, days)}
     first = min(max(min(span.first for span in spans), 0), days)
@@ -55,17 +57,23 @@ def windows_of(scenario: Mapping[str, Any], days: int) -> dict[str, Window]:
 
 
 def resolved(scenario: "Scenario") -> dict[str, Any]:
-    """Return a scenario's first day and directives as a run records them."""
+    """Return a scenario's first day, directives and options as a run records them."""
     directives = [one.model_dump(mode="json", by_alias=True) for one in scenario.directives]
-    return {"start": scenario.start, "directives": directives}
+    options = scenario.options.model_dump(mode="json")
+    return {"start": scenario.start, "directives": directives, "options": options}
 
 
-def _span(in_force: Mapping[str, Any], start: datetime.date, days: int) -> Window:
-    """Return the days on which a directive is in force."""
+def _span(directive: Mapping[str, Any], start: datetime.date, days: int, *, reacts: bool) -> Window:
+    """Return the days on which a directive is, or may be, in force."""
+    in_force, again = directive["in_force"], directive.get("repetition")
+    if reacts and directive.get("trigger"):
+        return Window(0, days)
     earliest, latest = (_date(in_force["from"][end]) for end in ("earliest", "latest"))
     issued = earliest + (latest - earliest) // 2
     until = in_force.get("until")
     stop = days if until is None else (_date(until) - start).days + 1
+    if again:
+        stop = stop + again["every"] * (again["times"] - 1) if again["times"] else days
     return Window((issued - start).days, stop)
 
 

@@ -180,6 +180,18 @@ def claim(done, inflated):
 
 
 @rule
+def told(bad, inflated):
+    """Return what is left of bad news where a share of what is wanting is claimed to be in order.
+
+    Parameters
+    ----------
+    bad : float >= 0, how bad it is
+    inflated : float in [0, 1], share of what is wanting that is claimed nevertheless
+    """
+    return bad * (1.0 - inflated)
+
+
+@rule
 def conceals(base, liability_weight, liability, audit_weight, audit):
     """Return the chance that an officer hides an incident on his own beat (E15).
 

@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 from clampdown.schema.evidence import Evidence
 from clampdown.schema.model import Id, Model, Number, Text, wrong
 
+YEARLY = ("anniversary", "holiday")
+
 
 class Series(Model):
     """A season: the factor of a month is 1 + (strength - 1) × the month's number.
@@ -52,6 +54,23 @@ class Event(Model):
     date: datetime.date
     kind: Literal["election", "anniversary", "holiday", "other"]
     source: Text
+
+    def coming(self, date: datetime.date) -> datetime.date | None:
+        """Return when it comes next, a date itself counting; anniversaries and holidays come every year.
+
+        Examples
+        --------
+        >>> day = datetime.date(2015, 10, 10)
+        >>> fair = Event(id="fair", title="the fair", date=day, kind="holiday", source="made up")
+        >>> str(fair.coming(datetime.date(2016, 10, 11)))
+        '2017-10-10'
+        """
+        if self.kind not in YEARLY:
+            return self.date if self.date >= date else None
+        leap = self.date.month == 2 and self.date.day == 29
+        day = self.date - datetime.timedelta(days=1) if leap else self.date
+        this = day.replace(year=date.year)
+        return this if this >= date else day.replace(year=date.year + 1)
 
 
 class Calendar(Model):

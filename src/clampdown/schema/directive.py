@@ -1,6 +1,5 @@
 """An order as it was issued: by whom, to whom, where, when, and what it asks for in its own units."""
 
-import datetime
 import re
 from typing import Any, ClassVar, Literal
 
@@ -8,110 +7,14 @@ from pydantic import Field, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from clampdown.schema.measure import Options
-from clampdown.schema.model import Id, Mistakes, Model, Number, Text, Whole, all_wrong, wrong
+from clampdown.schema.model import Id, Mistakes, Model, Text, Whole, all_wrong, wrong
+from clampdown.schema.when import Amount, Day, InForce, Repetition, Trigger
+
+__all__ = [
+    "Amount", "Area", "Citation", "Day", "Directive", "Exemptions", "FollowUps", "InForce", "Order",
+]  # fmt: skip
 
 CITATION = re.compile(r"^(?P<report>\S+) (?P<marks>¶\d+(?:, ?¶\d+)*)$")
-
-
-class Amount(Model):
-    """A number in an order, or the range it lies in.
-
-    Attributes
-    ----------
-    value : the number used unless drawn; the middle of the range if not given
-    low, high : the range, drawn evenly; both equal to `value` when the report gives one number
-    """
-
-    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ({"type": "number"},)
-    filled: ClassVar[tuple[str, ...]] = ("value",)
-
-    value: Number
-    low: Number
-    high: Number
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_short(cls, data: Any) -> Any:
-        if isinstance(data, int | float) and not isinstance(data, bool):
-            return {"value": data, "low": data, "high": data}
-        if isinstance(data, dict) and "low" in data and "high" in data and "value" not in data:
-            low, high = data["low"], data["high"]
-            if isinstance(low, int | float) and isinstance(high, int | float):
-                return {**data, "value": (low + high) / 2}
-        return data
-
-    @model_validator(mode="after")
-    def _check(self) -> "Amount":
-        if not self.low <= self.value <= self.high:
-            text = f"low {self.low:g}, value {self.value:g} and high {self.high:g} are not in this order."
-            raise wrong(text, "Put the smallest first.", ("low",))
-        return self
-
-    @property
-    def is_range(self) -> bool:
-        """Whether there is anything to draw."""
-        return self.low < self.high
-
-
-class Day(Model):
-    """A date, or the range of dates in which it lies.
-
-    Attributes
-    ----------
-    earliest, latest : first and last possible day; equal when the day is known
-    """
-
-    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ({"type": "string", "format": "date"},)
-
-    earliest: datetime.date
-    latest: datetime.date
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_short(cls, data: Any) -> Any:
-        return {"earliest": data, "latest": data} if isinstance(data, datetime.date) else data
-
-    @model_validator(mode="after")
-    def _check(self) -> "Day":
-        if self.latest < self.earliest:
-            text = f"latest {self.latest} is before earliest {self.earliest}."
-            raise wrong(text, "Turn the dates round.", ("latest",))
-        return self
-
-    @property
-    def middle(self) -> datetime.date:
-        """The day used unless drawn."""
-        return self.earliest + (self.latest - self.earliest) // 2
-
-    @property
-    def is_range(self) -> bool:
-        """Whether there is anything to draw."""
-        return self.earliest < self.latest
-
-    def at(self, share: float) -> datetime.date:
-        """Return the day at a share, in [0, 1), of the way through the range."""
-        days = (self.latest - self.earliest).days + 1
-        return self.earliest + datetime.timedelta(days=min(int(share * days), days - 1))
-
-
-class InForce(Model):
-    """When a directive holds.
-
-    Attributes
-    ----------
-    start (`from` in files) : first day
-    until : last day, counted in; absent: it does not end
-    """
-
-    start: Day = Field(alias="from")
-    until: datetime.date | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> "InForce":
-        if self.until is not None and self.until < self.start.latest:
-            text = f"until {self.until} is before from {self.start.latest}."
-            raise wrong(text, "Turn the dates round.", ("until",))
-        return self
 
 
 class Area(Model):
@@ -270,7 +173,9 @@ class Directive(Model):
     issued_by : who, in words
     addressees : organs that are to carry it out
     announced : internal (officials only), work_units (read out at work), public
-    in_force : from and until
+    in_force : from and until; under a trigger that the centre heeds, only how long it lasts
+    trigger : what moves the centre to issue it, where `options.leader` is reactive
+    repetition : how it is issued again, if it is
     area : where
     orders : what is asked for; none for a placebo
     follow_ups : further instructions, if any
@@ -286,9 +191,25 @@ class Directive(Model):
     addressees: tuple[Id, ...] = Field(min_length=1)
     announced: Literal["internal", "work_units", "public"]
     in_force: InForce
+    trigger: Trigger | None = None
+    repetition: Repetition | None = None
     area: Area
     orders: tuple[Order, ...] = ()
     follow_ups: FollowUps | None = None
     exemptions: Exemptions | None = None
     report: Citation | None = None
     year_note: Text = ""
+
+    @model_validator(mode="after")
+    def _check_repetition(self) -> "Directive":
+        again, until, first = self.repetition, self.in_force.until, self.in_force.start
+        if again is None:
+            return self
+        if until is None:
+            remedy = "Give in_force an until, or leave repetition away."
+            raise wrong("A directive without an end cannot be repeated.", remedy, ("repetition",))
+        longest = (until - first.earliest).days + 1
+        if again.every < longest:
+            what = f"It would be issued again after {again.every} days and lasts up to {longest}."
+            raise wrong(what, f"Make every {longest} or more.", ("repetition", "every"))
+        return self

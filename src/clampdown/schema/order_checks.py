@@ -8,6 +8,7 @@ from clampdown.schema.directive import CITATION, Amount, Area, Directive, Order
 from clampdown.schema.measure import OPTIONS, Measure, Options
 from clampdown.schema.pack import Pack
 from clampdown.schema.reading import Document
+from clampdown.schema.trigger_checks import trigger_problems
 
 if TYPE_CHECKING:
     from clampdown.schema.loading import Catalogue
@@ -36,6 +37,7 @@ def directive_problems(
         found += unknown_all(document, at, "flag of the pack", directive.exemptions.flags, flags)
     if directive.follow_ups is not None and directive.follow_ups.per_month.low < 0:
         found.append(document.problem((*loc, "follow_ups", "per_month"), "It cannot be negative."))
+    found += trigger_problems(directive, document, loc, pack)
     found += _citation_problems(directive, document, loc, catalogue)
     first: dict[str, int] = {}
     for i, order in enumerate(directive.orders):
@@ -139,8 +141,10 @@ def _citation_problems(
     cited: list[tuple[Loc, str]] = [
         ((*loc, "orders", i), order.report) for i, order in enumerate(directive.orders)
     ]
-    if directive.follow_ups is not None:
-        cited.append(((*loc, "follow_ups"), directive.follow_ups.report))
+    for name in ("follow_ups", "trigger", "repetition"):
+        part = getattr(directive, name)
+        if part is not None:
+            cited.append(((*loc, name), part.report))
     for at, text in cited:
         if text:
             found += _mark_problems(text, directive, document, (*at, "report"), catalogue)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from clampdown.schema.directive import Area, Directive
-from clampdown.schema.model import Id, MechanismId, Model, Number, Text, wrong
+from clampdown.schema.model import Id, MechanismId, Model, Number, Share, Text, wrong
 from clampdown.schema.offence import Offence, OffenceSet
 from clampdown.schema.pack import Pack, Place
 
@@ -45,6 +45,8 @@ class Choices(Model):
     levels : `three to five levels` as grades of the person or as layers of watchers
     confrontation : form of the law of open confrontation
     calendar : seasons and dated events, on or off
+    leader : directives with a trigger are issued on the dates written (scripted), or when the centre sees
+        the sign they wait for (reactive)
     room : how many times the usual the true rate of an offence may become by a shock; part of the luck, so
         that runs to be compared need the same
     """
@@ -52,6 +54,7 @@ class Choices(Model):
     levels: Literal["grades", "layers"] = "grades"
     confrontation: Literal["smooth", "literal", "floor", "round"] = "smooth"
     calendar: OnOff = True
+    leader: Literal["scripted", "reactive"] = "scripted"
     room: Annotated[Number, Field(ge=1, le=100)] = 1.0
 
 
@@ -118,6 +121,28 @@ class Shock(Model):
         return self.offences is None or self.offences.covers(offence)
 
 
+class Attention(Model):
+    """How much the world abroad speaks of the country, for some days; nothing in the model moves it.
+
+    Attributes
+    ----------
+    first (`from` in files), until : first and last day; absent: to the end
+    level : 0 for no word of it, 1 for as much as ever; where entries overlap, the highest counts
+    because : what it stands for
+    """
+
+    first: datetime.date = Field(alias="from")
+    until: datetime.date | None = None
+    level: Share
+    because: Text
+
+    @model_validator(mode="after")
+    def _check(self) -> "Attention":
+        if self.until is not None and self.until < self.first:
+            raise wrong(f"until {self.until} is before from {self.first}.", "Turn them round.", ("until",))
+        return self
+
+
 class Changes(Model):
     """How a scenario differs from its base.
 
@@ -125,13 +150,14 @@ class Changes(Model):
     ----------
     add : directives added: ids, paths or whole directives
     remove : ids of directives removed
-    shocks : added to those of the base
+    shocks, attention : added to those of the base
     set : fields and evidence records set anew: `days`, `options.calendar`, `mechanisms.M05`, `behaviour.x`
     """
 
     add: tuple[DirectiveRef, ...] = ()
     remove: tuple[Id, ...] = ()
     shocks: tuple[Shock, ...] = ()
+    attention: tuple[Attention, ...] = ()
     set: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -152,6 +178,7 @@ class ScenarioFile(Model):
     settings : evidence records set to other values
     options : rival readings and forms
     shocks : what happens to people without an order
+    attention : how much the world abroad speaks of the country, to which a reactive centre may listen
     twin : id of the scenario without the campaign
     notes : what a reader must know
     """
@@ -169,6 +196,7 @@ class ScenarioFile(Model):
     settings: dict[str, Number] = Field(default_factory=dict)
     options: Choices = Choices()
     shocks: tuple[Shock, ...] = ()
+    attention: tuple[Attention, ...] = ()
     twin: Text | None = None
     notes: tuple[Text, ...] = ()
 
@@ -198,7 +226,7 @@ class Scenario:
 
     Attributes
     ----------
-    id, title, start, days, seed, area, settings, options, shocks, twin, notes : see `ScenarioFile`
+    id, title, start, days, seed, area, settings, options, shocks, attention, twin, notes : see `ScenarioFile`
     pack : Pack
     sample : share of beats by `border`, province id, place id and `rest`
     directives : in the order written
@@ -223,6 +251,12 @@ class Scenario:
     file: Path
     base: str | None = field(default=None)
     shocks: tuple[Shock, ...] = ()
+    attention: tuple[Attention, ...] = ()
+
+    @property
+    def reacts(self) -> bool:
+        """Whether the centre heeds the triggers of directives (M36)."""
+        return self.options.leader == "reactive" and self.mechanisms.get("M36", True)
 
     @property
     def last(self) -> datetime.date:

@@ -12,6 +12,7 @@ from clampdown.schema.pack import Pack
 from clampdown.schema.reading import Document, read_yaml
 from clampdown.schema.scenario import Scenario, ScenarioFile, ScenarioVariant
 from clampdown.schema.shock_checks import shock_problems
+from clampdown.schema.trigger_checks import unheard
 from clampdown.schema.values import absurd
 from clampdown.schema.variants import Variant
 
@@ -41,8 +42,8 @@ def load_scenario(
 def load_twin(scenario: Scenario, catalogue: Catalogue) -> Scenario:
     """Return the scenario without the campaign, over the same days, places and luck.
 
-    Length, seed, sample, area, mechanisms, settings, options and shocks are the scenario's own, so that
-    the two differ in nothing but their directives.
+    Length, seed, sample, area, mechanisms, settings, options, shocks and attention are the scenario's own,
+    so that the two differ in nothing but their directives.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def load_twin(scenario: Scenario, catalogue: Catalogue) -> Scenario:
     return replace(
         twin, days=scenario.days, seed=scenario.seed, sample=scenario.sample, area=scenario.area,
         mechanisms=scenario.mechanisms, settings=scenario.settings, options=scenario.options,
-        shocks=scenario.shocks,
+        shocks=scenario.shocks, attention=scenario.attention,
     )  # fmt: skip
 
 
@@ -139,13 +140,15 @@ class _Loader:
         self._check_settings(written, document, pack)
         self._check_sample(written, document, pack)
         self._check_twin(written.twin, document, pack)
-        return Scenario(
+        whole = Scenario(
             id=written.id, title=written.title, pack=pack, start=written.start, days=written.days,
             seed=written.seed, sample=dict(written.sample), area=written.area, directives=directives,
             mechanisms=self._mechanisms(written, document), settings=dict(written.settings),
             options=written.options, twin=written.twin, notes=written.notes, file=document.path,
-            shocks=written.shocks,
+            shocks=written.shocks, attention=written.attention,
         )  # fmt: skip
+        self.problems += unheard(whole, document, ("directives",))
+        return whole
 
     def _pack_of(self, written: ScenarioFile, document: Document) -> Pack | None:
         if self.pack is not None and written.pack in (self.pack.id, str(self.pack.folder)):

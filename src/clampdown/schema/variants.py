@@ -12,6 +12,7 @@ from clampdown.schema.order_checks import area_problems
 from clampdown.schema.reading import Document
 from clampdown.schema.scenario import Scenario, ScenarioFile, ScenarioVariant
 from clampdown.schema.shock_checks import shock_problems
+from clampdown.schema.trigger_checks import unheard
 from clampdown.schema.values import absurd
 
 PLAIN = ("start", "days", "seed", "sample", "area")
@@ -45,12 +46,14 @@ class Variant:
             notes=written.notes or base.notes, file=document.path, base=written.base,
             directives=self._kept(base, written) + self._added(base, written, catalogue),
             shocks=(*base.shocks, *written.changes.shocks),
+            attention=(*base.attention, *written.changes.attention),
         )  # fmt: skip
         for name, value in written.changes.set.items():
             self._set(name, value)
         for i, shock in enumerate(written.changes.shocks):
             room, at = self.scenario.options.room, ("changes", "shocks", i)
             self.problems += shock_problems(shock, room, document, at, base.pack)
+        self.problems += unheard(self.scenario, document, ("changes", "set", "options.leader"))
 
     def _kept(self, base: Scenario, written: ScenarioVariant) -> tuple[Directive, ...]:
         names = [directive.id for directive in base.directives]

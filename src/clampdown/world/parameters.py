@@ -64,7 +64,7 @@ BEHAVIOUR = (
     "lecture_attendance", "lecture_weariness", "lecture_memory",
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
-    "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance",
+    "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance", "mood_days",
     # markets
     "food_elasticity", "wares_elasticity", "price_days", "stock_days", "dearest", "market_food",
     "foreign_wares", "profit_weight",
@@ -240,8 +240,26 @@ class OrderLines:
     domains: Annotated[int, _c("u1", "0 or 1", "domains an announcement speaks of", width=DOMAINS)]
     directed: Annotated[int, _c("u1", "0 or 1", "0 for a routine duty")]
     mild: Annotated[int, _c("u1", "0 or 1", "it relaxes: nobody is frightened by it or grows wary")]
+    waits: Annotated[int, _c("i8", "row", "of Waiting; -1 where its days are known beforehand", -1)]
+    term: Annotated[int, _c("i8", "days", "from issue to the last day in force")]
     on_beat: Annotated[int, _c("u1", "0 or 1", "a neighbourhood officer carries it out")]
     practised: Annotated[int, _c("u1", "0 or 1", "kin are punished, not only feared for")]
+
+
+# What a directive waits for, as codes of Waiting.sign: its dates, or something the centre sees.
+SIGNS = ("date", "carried_out", "discontent", "opposition", "attention", "event")
+
+
+class Waiting:
+    """One row per directive that waits for a sign or is issued several times (M36)."""
+
+    threshold: Annotated[float, _c("f8", "sign's", "beyond which the centre acts")]
+    sign: Annotated[int, _c("i8", "code", "place in SIGNS")]
+    above: Annotated[int, _c("u1", "0 or 1", "it acts above the threshold, not below it")]
+    first: Annotated[int, _c("i8", "day", "of issue as written, for one without a sign")]
+    delay: Annotated[int, _c("i8", "days", "from the sign to the directive")]
+    every: Annotated[int, _c("i8", "days", "fewest from one issue to the next")]
+    times: Annotated[int, _c("i8", "times", "most")]
 
 
 # Where a note of an act comes from, and how the act was found out, as codes of Acts.
@@ -282,6 +300,9 @@ class Orders(NamedTuple):
     lines: Table  # OrderLines, M rows
     strength: F8  # (M, P) on arrival; 0 where the order does not reach
     arrival: I8  # (M, P) day
+    wait: I8  # (M, P) days from issue to arrival
+    waiting: Table  # Waiting
+    listened: F8  # (W, R) residents of each province where each of these directives holds, as shares
     tiers: int  # tiers a report climbs from the place to the centre
     beat_organ: int  # organ of the neighbourhood officers
 

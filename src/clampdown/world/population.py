@@ -192,6 +192,7 @@ def _allocate(spec: PopulationSpec, chosen: I8, rows: Rows) -> World:
         "beats": len(chosen),
         "places": len(spec.places.population),
         "provinces": int(spec.places.province.max()) + 1,
+        "centre": 1,
     }
     refuse_if_too_large(counts)
     return World(*(allocate(table, counts[table]) for table in World._fields))

@@ -21,6 +21,8 @@ DOMAINS, TASKS, OFFENCES, FACILITIES, ORGANS, FLAGS = 3, 16, 32, 4, 8, 8
 FOOD, WARES = range(2)
 OVER, CARRIED = range(2)
 GOODS, FLOWS = 2, 2
+WAITING = 16  # directives of a scenario that wait for a sign or are repeated
+NEVER = -100_000  # day of what has not happened
 
 # Codes of People.status. They are the engine's own: a pack names rungs, never statuses.
 AT_LIBERTY, HELD, BANISHED, ABROAD, DEAD = 0, 1, 2, 3, 4
@@ -150,6 +152,18 @@ class Provinces:
 
     pressure: Annotated[float, _c("f8", "factor", "what the centre asks for beyond the order", 1)]
     claimed: Annotated[float, _c("f8", "share", "execution the centre believes", 1)]
+    discontent: Annotated[float, _c("f8", "-1 to 1", "grievance above the usual, as told to the centre")]
+    opposition: Annotated[float, _c("f8", "per 10,000 a day", "confrontations, as told to the centre")]
+
+
+class Centre:
+    """One row: what the centre has decided about directives that wait for a sign or are repeated."""
+
+    noticed: Annotated[
+        int, _c("i4", "day", "day its sign was seen, until it is issued", NEVER, width=WAITING)
+    ]
+    issued: Annotated[int, _c("i4", "day", "day it was last issued", NEVER, width=WAITING)]
+    times: Annotated[int, _c("i4", "times", "how often it was issued", width=WAITING)]
 
 
 class World(NamedTuple):
@@ -161,11 +175,12 @@ class World(NamedTuple):
     beats: Table
     places: Table
     provinces: Table
+    centre: Table
 
 
 TABLES: dict[str, type] = {
     "people": People, "households": Households, "units": Units,
-    "beats": Beats, "places": Places, "provinces": Provinces,
+    "beats": Beats, "places": Places, "provinces": Provinces, "centre": Centre,
 }  # fmt: skip
 
 

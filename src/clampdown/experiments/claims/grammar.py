@@ -122,6 +122,9 @@ STATES: dict[str, State] = {
     "officer_dread": State("officers", "0-1", "fear of answering for missed offences"),
     "officer_strain": State("officers", "0-1", "how far takings of late fall short of what has to be taken"),
     "price": State("places", "usual prices", "price of food and wares against the usual; of one with `good`"),
+    "discontent_told": State(
+        "places", "-1 to 1", "discontent of the province as the centre has been told of it", True
+    ),
     "occupancy": State("places", "share", "custody with walls: people held over places there are"),
 }
 

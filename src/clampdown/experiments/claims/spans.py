@@ -17,7 +17,10 @@ from clampdown.schema.values import Values
 
 
 class Term(NamedTuple):
-    """Days of one directive or shock: its issue, its first in any place, and the day after its last."""
+    """Days of one directive or shock: its issue, its first in any place, and the day after its last.
+
+    Of a directive that waits for a sign, issue and first day are those written for it.
+    """
 
     issue: int
     start: int
@@ -81,8 +84,12 @@ def _term(directive: Directive, dispatch: Dispatch) -> Term:
         for line in dispatch.order_lines(directive, order)
         if np.any(line.strength > 0)
     ]
-    until = directive.in_force.until
-    end = dispatch.scenario.days if until is None else (until - dispatch.scenario.start).days + 1
+    until, again, scenario = directive.in_force.until, directive.repetition, dispatch.scenario
+    end = scenario.days if until is None else (until - scenario.start).days + 1
+    if again is not None:
+        end = end + again.every * (again.times - 1) if again.times else scenario.days
+    if directive.trigger is not None and scenario.reacts:
+        end = scenario.days  # it may be issued on any day
     return Term(issue, min(arrivals, default=issue), end)
 
 

@@ -174,6 +174,8 @@ class States:
             return self._occupancy()
         if key.metric == "price":
             return self._price(key.where)
+        if key.metric == "discontent_told":
+            return self._told()
         places = self.world.places
         return places.helped - places.lured, places.helped.copy()
 
@@ -183,6 +185,11 @@ class States:
         price = np.exp(self.world.places.log_price[:, meant]).mean(axis=1)
         people = np.bincount(self.person_place, minlength=self.places).astype(np.float64)
         return price * people, people
+
+    def _told(self) -> tuple[F8, F8]:
+        """Return what the centre has been told of each place's province, times people, and people."""
+        people = np.bincount(self.person_place, minlength=self.places).astype(np.float64)
+        return self.world.provinces.discontent[self.world.places.province] * people, people
 
     def _occupancy(self) -> tuple[F8, F8]:
         """Return people held and places for them, by place, of custody that has a limit."""
