@@ -22,7 +22,7 @@ ACT = {
     "day": 50, "row": 0, "place": "north-a", "beat": 0, "kind": "trade", "source": "act", "hidden": 0,
     "venue": "open",
     "found": "no", "outcome": "none", "rung": "", "amount": 0.0, "guilty": 1, "watch": 0, "since_case": 32767,
-    "since_act": 32767,
+    "since_act": 32767, "kin_since": 32767,
     "quintile": 1, "sex": "female", "age": "17-34", "years": 20, "class": "core", "flags": 0,
     "outsider": 0, "weight": 1.0,
 }  # fmt: skip

@@ -18,6 +18,7 @@ from clampdown.rules import (
     confronting,
     detection,
     draws,
+    earning,
     offending,
     sanctioning,
 )
@@ -137,7 +138,15 @@ RULES = {
     offending.severity_deterrence: (POSITIVE, {
         "weight": (SMALL, UP), "certainty": (SHARE, UP), "severity": ((0, 5), UP),
     }),
-    offending.household_need: (SHARE, {"need": (SHARE, UP), "rank": (SHARE, DOWN)}),
+    earning.wage: (POSITIVE, {"trade": (SHARE, DOWN), "free": ((0, 5), UP), "adults": ((1, 5), DOWN)}),
+    earning.steady_cash: (ANY, {
+        "usual": (LARGE, UP), "income": (LARGE, DOWN), "missing": (SHARE, DOWN), "rate": ((0.005, 0.1), UP),
+    }),
+    earning.cash: (POSITIVE, {"written": (LARGE, UP), "steady": ((-50, 50), UP), "left": (SHARE, EITHER)}),
+    earning.shortfall: (SIGNED, {"cash": (LARGE, DOWN), "usual": (LARGE, UP)}),
+    offending.household_need: (SHARE, {
+        "need": (SHARE, UP), "rank": (SHARE, DOWN), "weight": (SHARE, EITHER), "shortfall": (SIGNED, UP),
+    }),
     offending.goes_hidden: (SHARE, {
         "usual_log_odds": (SIGNED, UP), "weight": (SMALL, UP), "certainty_gap": (SHARE, UP),
         "usual_certainty": ((0.05, 1), DOWN), "trust_weight": (SMALL, UP), "lost_trust": (SHARE, UP),

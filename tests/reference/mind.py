@@ -2,6 +2,7 @@
 
 import math
 
+from clampdown.world.state import AT_LIBERTY
 from reference.tables import clip
 
 STEPS = 16384  # of stored belief and grievance
@@ -44,8 +45,36 @@ def add_grievance(s, person, more: float) -> None:
 
 
 def cash_of(s, home) -> int:
-    usual = home.wealth * s.rules.cash_share
-    return math.floor(usual + (home.cash - usual) * faded_by(s.rules.cash_fade, s.t, home.cash_day))
+    """Return what a household has at hand (2.3)."""
+    missing = 1.0 - home.wage / 255
+    steady = usual_cash(s, home) - home.wealth / s.rules.income_days * missing / s.rules.cash_rate
+    left = faded_by(s.rules.cash_fade, s.t, home.cash_day)
+    return math.floor(max(0.0, steady + (home.cash - steady) * left) + 0.5)
+
+
+def usual_cash(s, home) -> float:
+    return home.wealth * s.rules.cash_share
+
+
+def receive(s, home, incomes: float) -> int:
+    """Let a household take in so many of its daily incomes (2.3)."""
+    more = math.floor(incomes * home.wealth / s.rules.income_days + 0.5)
+    home.cash, home.cash_day = cash_of(s, home) + more, s.t
+    return more
+
+
+def reckon_wages(s, home) -> None:
+    """Note who of a household earns from now on (2.3)."""
+    home.cash, home.cash_day = cash_of(s, home), s.t
+    adults = [person for person in home.people if person.profile >= 128]
+    if not s.rules.on[22] or not adults:
+        home.wage = 255
+        return
+    trade = 0.0
+    for person in adults:
+        trade += s.profiles[person.profile].trade[home.rank]
+    free = sum(person.status == AT_LIBERTY for person in adults)
+    home.wage = math.floor(255 * (max(0.0, 1.0 - trade) * free / len(adults)) + 0.5)
 
 
 def pay(s, home, n: int) -> int:
@@ -85,7 +114,11 @@ def forbidden(s, k: int) -> float:
 def exponent(s, person, unit, k: int, p: float) -> float:
     """Return the exponent of the rate of offence k."""
     r, kind = s.rules, s.kinds[k]
-    need = clip(2.0 * s.here.need * (1.0 - person.home.rank / 256), 0.0, 1.0)
+    usual, short = usual_cash(s, person.home), 0.0
+    if usual > 0.0:
+        short = max(-1.0, 1.0 - cash_of(s, person.home) / usual)
+    felt = 2.0 * s.here.need * (1.0 - person.home.rank / 256)
+    need = clip(felt + r.shortfall_need * (short - r.shortfall_usual), 0.0, 1.0)
     grievance = 0.0
     if r.on[30]:
         felt = r.grievance_rest + (unit.grievance + own_grievance(s, person))

@@ -4,7 +4,7 @@ from clampdown.world.parameters import BANISHMENT, DEATH
 from clampdown.world.state import ABROAD, AT_LIBERTY, BANISHED, DEAD, HELD, LEFT, NONE, TO_CUSTODY
 from reference.evening import claim, inflation
 from reference.luck import ADMIT, ALL, ARRIVAL, KIN, RELEASE, TERM
-from reference.mind import faded
+from reference.mind import faded, reckon_wages
 from reference.orders import sum_in_order
 
 LATEST = 32767  # last day that a column of days can hold
@@ -21,8 +21,12 @@ def settle(day) -> None:
     for person in leavers:
         lag = day.rules.arrival_days[day.luck.draw(ARRIVAL, person.id) >> 45]
         person.status, person.until = ABROAD, min(day.t + lag, LATEST)
+        person.gone = day.t
     for person in leavers:
         punish_kin(day, person)
+    for home in day.model.state.households:
+        if any(person.gone == day.t for person in home.people):
+            reckon_wages(day, home)
     for person in day.model.state.people:
         release(day, person)
 
@@ -62,6 +66,7 @@ def commit(day, person, number: int, days: int) -> None:
     rung = day.rungs[number]
     person.status = {BANISHMENT: BANISHED, DEATH: DEAD}.get(rung.kind, HELD)
     person.rung, person.until = number, min(day.t + days, LATEST)
+    person.gone = day.t
     if rung.facility >= 0:
         day.model.state.places[person.beat.place].free[rung.facility] -= 1
 
@@ -78,7 +83,7 @@ def punish_kin(day, leaver) -> None:
 
 
 def release(day, person) -> None:
-    """Shorten the term of somebody let out before a vote (6, 7)."""
+    """Shorten the term of somebody let out before a vote (6, 8)."""
     here = day.here[person.beat.place]
     if here.release <= 0.0 or person.status != HELD or person.rung > here.release_rung:
         return

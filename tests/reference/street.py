@@ -6,9 +6,12 @@ from clampdown.world.state import (
     ABROAD,
     AT_LIBERTY,
     BANISHED,
+    FINED,
     HELD,
     LEFT,
     NONE,
+    TO_CUSTODY,
+    WARNED,
 )  # fmt: skip
 from reference.cases import encounter
 from reference.encounter import leave_price, mark, strain, take_bribe
@@ -30,6 +33,8 @@ from reference.mind import (
     forbidden,
     own_belief,
     perceived,
+    receive,
+    reckon_wages,
     surroundings,
     write_belief,
 )  # fmt: skip
@@ -117,10 +122,12 @@ def away(s, person) -> None:
             s.tally["arrivals"][0] += 1
         elif person.until > s.t and s.luck.happens(RECALL, person.id, s.here.recall):
             person.status = AT_LIBERTY
+            reckon_wages(s, person.home)
             s.tally["recalled"][0] += 1
     elif person.status in (HELD, BANISHED):
         if person.until <= s.t:
             person.status = AT_LIBERTY
+            reckon_wages(s, person.home)
             facility = s.rungs[person.rung].facility
             if facility >= 0:
                 s.tally["released"][facility] += 1
@@ -150,10 +157,14 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
     rate = profile.rate[k] * s.here.season[k] * math.exp(exponent(s, person, unit, k, p))
     accepted = int(rate * ALL)
     assert accepted <= profile.bound[k] - before, "a rate left its bound"
-    if drawn - before >= accepted or lawful(s, k, entity):
+    if drawn - before >= accepted:
+        return
+    if lawful(s, k, entity):
+        earn(s, person.home, k)
         return
     leave = has_leave(s, person, k, entity)
     if leave and not s.kinds[k].leaves:
+        earn(s, person.home, k)
         return
     venue = 0 if leave else venue_of(s, unit, k, entity, p)
     if venue is None:
@@ -167,6 +178,14 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
         encounter(s, unit, person, k, entity, p)
     else:
         unseen(s, unit, person, k, p)
+    if person.outcome not in (WARNED, FINED, TO_CUSTODY):
+        earn(s, person.home, k)
+
+
+def earn(s, home, k: int) -> None:
+    """Let an act bring in what it does (5.3, 8)."""
+    if s.kinds[k].earns > 0.0:
+        s.tally["earned"][k] += receive(s, home, s.kinds[k].earns)
 
 
 def lawful(s, k: int, entity: int) -> bool:

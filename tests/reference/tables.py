@@ -51,6 +51,7 @@ class State:
             home.people = self.people[home.first : home.last]
             for person in home.people:
                 person.home = home
+                person.gone = None  # day of the last evening that took the person away
 
     def _link(self, row: int, beat: Row) -> None:
         beat.row, beat.people = row, self.people[beat.first_person : beat.last_person]

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from clampdown.rules import earning
 from clampdown.rules.rule import FIXED, rule
 from clampdown.world.parameters import FADING
 from clampdown.world.state import AT_LIBERTY
@@ -14,6 +15,8 @@ from clampdown.world.state import AT_LIBERTY
 INT16 = 32767
 UINT8 = 255
 ADULT = 128  # bit of a profile
+WHOLE_WAGE = 255.0  # stored wage of a household that misses nothing
+M22 = 22
 
 
 @rule
@@ -61,10 +64,67 @@ def add_grievance(rules, person, t, amount):
 
 @rule
 def cash_now(rules, home, t):
-    """Return a household's money at hand today: it returns towards its usual share of wealth."""
+    """Return a household's money at hand today: drawn to where its income keeps it."""
+    wealth = np.float64(home.wealth)
+    missing = 1.0 - np.float64(home.wage) / WHOLE_WAGE
+    steady = earning.steady_cash(
+        wealth * rules.cash_share, wealth / rules.income_days, missing, rules.cash_rate
+    )
+    left = rules.cash_fade[age_in_days(t, home.cash_day)]
+    return np.int64(math.floor(earning.cash(np.float64(home.cash), steady, left) + 1.0 / 2.0))
+
+
+@rule
+def shortfall(rules, home, t):
+    """Return by what share a household's money at hand falls short of the usual today."""
     usual = np.float64(home.wealth) * rules.cash_share
-    gap = np.float64(home.cash) - usual
-    return np.int64(math.floor(usual + gap * rules.cash_fade[age_in_days(t, home.cash_day)]))
+    return earning.shortfall(np.float64(cash_now(rules, home, t)), usual)
+
+
+@rule
+def receive(rules, home, t, incomes):
+    """Add so many of a household's daily incomes to its cash; returns how much, in 1/16 daily incomes."""
+    amount = np.int64(math.floor(incomes * np.float64(home.wealth) / rules.income_days + 1.0 / 2.0))
+    home.cash = cash_now(rules, home, t) + amount
+    home.cash_day = t
+    return amount
+
+
+@rule
+def set_wage(rules, people, profiles, home, t):
+    """Note who of a household earns from now on; what it has at hand is reckoned up first."""
+    home.cash = cash_now(rules, home, t)
+    home.cash_day = t
+    home.wage = wage_of(rules, people, profiles, home)
+
+
+@rule
+def wage_of(rules, people, profiles, home):
+    """Return the part of its usual income that a household earns without acts of trade, 1/255."""
+    trade, free, adults = 0.0, 0.0, 0.0
+    for i in range(np.int64(home.first), np.int64(home.last)):
+        profile = np.int64(people[i].profile)
+        if profile >= ADULT:
+            adults += 1.0
+            free += np.float64(np.int64(people[i].status) == AT_LIBERTY)
+            trade += profiles[profile].trade[np.int64(home.rank)]
+    if rules.on[M22] == 0 or adults == 0.0:
+        return np.int64(WHOLE_WAGE)
+    return np.int64(math.floor(WHOLE_WAGE * earning.wage(trade, free, adults) + 1.0 / 2.0))
+
+
+@rule
+def set_all_wages(rules, people, profiles, households):
+    """Note who earns in every household; for the start of a run."""
+    for h in range(len(households)):
+        households[h].wage = wage_of(rules[0], people, profiles, households[h])
+
+
+@rule
+def set_wages_of(rules, people, profiles, households, rows, t):
+    """Note who earns in the households of some people."""
+    for row in rows:
+        set_wage(rules[0], people, profiles, households[people[row].household], t)
 
 
 @rule

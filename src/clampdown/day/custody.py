@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from clampdown.day.access import set_wages_of
 from clampdown.rules import draws
 from clampdown.rules.rule import rule
 from clampdown.world.parameters import BANISHMENT, DEATH, Parameters
@@ -229,6 +230,8 @@ def settle(world: World, par: Parameters, here: Table, seed: int, t: int) -> Cas
     kin = kin_of(world, par, here, cases, seed, t)
     kin_rung = kin.rung.astype(np.int64)
     commit(world, par, kin.row, kin_rung, kin.place, par.rungs.days_high[kin_rung], t)
+    gone = np.concatenate([cases.row[takes], cases.row[cases.outcome == LEFT], kin.row])
+    set_wages_of(par.rules, world.people, par.profiles, world.households, gone, t)
     let_out(world, here, seed, t)
     pairs = zip(as_arrays(cases), as_arrays(kin), strict=True)
     return Cases(*[np.concatenate(pair) for pair in pairs])

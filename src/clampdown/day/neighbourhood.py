@@ -17,7 +17,7 @@ YOUTH, MIDDLE, OLD = 17, 35, 60  # ages at which a band begins
 
 
 @rule
-def away(rules, rungs, lay, keys, here, home, person, tally, t, pid):
+def away(rules, rungs, profiles, people, lay, keys, here, home, person, tally, t, pid):
     """Carry on a person who is not at liberty: held, banished, or out of the country."""
     status, until = np.int64(person.status), np.int64(person.until)
     if status == ABROAD:
@@ -26,10 +26,12 @@ def away(rules, rungs, lay, keys, here, home, person, tally, t, pid):
         elif until > t and draws.uniform53(keys.recall, pid) < draws.threshold(here.recall):
             tally[lay.recalled] += 1
             person.status = AT_LIBERTY
+            access.set_wage(rules, people, profiles, home, t)
     elif status != DEAD:
         j = np.int64(person.rung)
         if until <= t:
             person.status = AT_LIBERTY
+            access.set_wage(rules, people, profiles, home, t)
             if rungs[j].facility >= 0:
                 tally[lay.released + rungs[j].facility] += 1
         else:

@@ -33,7 +33,7 @@ def begin_note(note, beat, person, t, pid, k, source):
     note.kind, note.source, note.watch = k, source, np.int64(person.watch)
     note.since_case = since(t, np.int64(person.last_case))
     note.since_act = since(t, np.int64(person.last_offence))
-    note.amount, note.outcome, note.rung, note.guilty = 0, 0, 0, 0
+    note.amount, note.earned, note.outcome, note.rung, note.guilty = 0, 0, 0, 0, 0
     note.venue, note.found, note.outsider = OPEN, UNFOUND, 0
 
 

@@ -11,7 +11,7 @@ from clampdown.day.venue import count_done, length_kept, where_done
 from clampdown.rules import bargaining, belief, detection, draws, offending
 from clampdown.rules.rule import BYTE, rule
 from clampdown.world.parameters import ACT, BY_OFFICER, BY_TIP, LAWFUL, NOWHERE, PASS
-from clampdown.world.state import LEFT
+from clampdown.world.state import FINED, LEFT, TO_CUSTODY, WARNED
 
 M20, M21, M24, M26, M27, M30, M33 = 20, 21, 24, 26, 27, 30, 33
 
@@ -40,7 +40,12 @@ def certainty(rules, person, t, d, shift):
 @rule
 def log_factor(rules, here, unit, kind, home, person, t, k, p):
     """Return the exponent by which a person's rate departs from the usual one today (E6)."""
-    need = offending.household_need(here.need, np.float64(home.rank) / BYTE)
+    need = rules.need_usual
+    if kind.need > 0.0:
+        need = offending.household_need(
+            here.need, np.float64(home.rank) / BYTE, rules.shortfall_need,
+            access.shortfall(rules, home, t) - rules.shortfall_usual,
+        )  # fmt: skip
     usual, now = kind.forbidden, forbidden(here, kind, k)
     grievance_gap, certainty_gap = 0.0, p * now - rules.certainty[kind.domain] * usual
     if rules.on[M30] == 1:
@@ -91,12 +96,22 @@ def act(
         return
     note = next_note(notes, noted)
     begin_note(note, beat, person, t, pid, k, ACT)
+    done = carry_out(
+        rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, note
+    )  # fmt: skip
+    if done and np.int64(person.outcome) not in (WARNED, FINED, TO_CUSTODY):
+        earn(rules, lay, kind, home, tally, t, k, note)
+
+
+@rule
+def carry_out(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, note):
+    """Do an act: lawful, with leave, or an offence that is found out or not; return False if given up."""
     if is_lawful(lay, keys, here, kind, tally, k, pid, note):
-        return
+        return True
     leave = has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note)
     venue = where_done(rules, lay, keys, here, unit, kind, tally, k, pid, p, leave, note)
     if (leave and kind.leaves == 0) or venue == NOWHERE:
-        return
+        return venue != NOWHERE
     count_done(rules, lay, kind, tally, k, p)
     person.last_offence = t
     if not leave and is_found(
@@ -105,6 +120,15 @@ def act(
         encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, note)
     else:
         unseen(rules, lay, beat, unit, kind, person, tally, t, k, p, note)
+    return True
+
+
+@rule
+def earn(rules, lay, kind, home, tally, t, k, note):
+    """Let an act bring in what such acts do; what a sanctioned one would have brought is lost (M22)."""
+    if kind.earns > 0.0:
+        note.earned = access.receive(rules, home, t, kind.earns)
+        tally[lay.earned + k] += np.int64(note.earned)
 
 
 @rule

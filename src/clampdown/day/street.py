@@ -96,7 +96,8 @@ def neighbourhood_day(
         person = people[i]
         person.outcome = 0
         if np.int64(person.status) != AT_LIBERTY:
-            away(rules, rungs, lay, keys, here, households[person.household], person, tally, t, offset + i)
+            home = households[person.household]
+            away(rules, rungs, profiles, people, lay, keys, here, home, person, tally, t, offset + i)
         else:
             profile = profiles[person.profile]
             draw = draws.uniform53(keys.offend, offset + i)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from clampdown.day.officer import allocate_hours
 from clampdown.engine.curves import TIERS, arrival_days, fading, propensities
+from clampdown.engine.incomes import trade_of
 from clampdown.rules import draws, offending
 from clampdown.rules.rule import INCOME
 from clampdown.schema.loading import Catalogue
@@ -49,11 +50,14 @@ def parameters(scenario: Scenario, catalogue: Catalogue, values: Values) -> Para
     values : Values, of the catalogue's and the pack's records together
     """
     rules = rules_of(scenario, values)
-    kinds = [catalogue.offences[name] for name in scenario.pack.offences]
+    offences = [catalogue.offences[name] for name in scenario.pack.offences]
+    kinds = kinds_of(scenario, catalogue, values)
+    profiles = profiles_of(offences, scenario, values, rules[0])
+    profiles.trade = trade_of(kinds, profiles, rules[0])
     return Parameters(
         rules=rules,
-        kinds=kinds_of(scenario, catalogue, values),
-        profiles=profiles_of(kinds, scenario, values, rules[0]),
+        kinds=kinds,
+        profiles=profiles,
         tasks=tasks_of(scenario, catalogue, values, rules[0]),
         rungs=rungs_of(scenario.pack, values),
     )
@@ -74,6 +78,7 @@ def rules_of(scenario: Scenario, values: Values) -> Table:
     rules.belief_fade[:] = fading(values["behaviour.belief_half_life"])
     rules.grievance_fade[:] = fading(values["behaviour.own_grievance_half_life"])
     rules.cash_fade[:] = fading(values["behaviour.cash_recovery"])
+    rules.cash_rate = math.log(2.0) / values["behaviour.cash_recovery"]
     rules.arrival_days[:] = arrival_days(values)
     rules.flag_weight[:] = flag_weights(scenario, values)
     floors = [f"packs.{pack.id}.flags.{flag.id}.watch_floor" for flag in pack.flags]
@@ -116,6 +121,7 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     spoken = np.array(["M21" in kind.mechanisms for kind in kinds])
     table.need = [need_of(kind, values) * scenario.mechanisms["M22"] for kind in kinds]
     table.grievance = [kind.grievance == "strong" for kind in kinds]
+    table.earns = record("earns") * scenario.mechanisms["M22"]
     table.visibility, table.tip_visibility = record("visibility"), record("tip_visibility")
     table.hidden_trust = values["behaviour.displacement_trust"] * spoken
     table.permit_share = record("pass.permit_share")

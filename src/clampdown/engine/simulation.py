@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clampdown.day import custody, orders, reports
+from clampdown.day.access import set_all_wages
 from clampdown.day.custody import Cases
 from clampdown.day.draws import keys_of
 from clampdown.day.noting import COUNT, LOST
@@ -92,6 +93,7 @@ class Simulation:
     def __post_init__(self) -> None:
         self.pack: Pack = self.scenario.pack
         self.par: Parameters = parameters(self.scenario, self.catalogue, self.values)
+        set_all_wages(self.par.rules, self.world.people, self.par.profiles, self.world.households)
         dispatch = Dispatch(self.scenario, self.catalogue, self.values)
         self.lines: list[Line] = dispatch.lines()
         self.leader = Leader(self.scenario, dispatch, self.lines, self.world)

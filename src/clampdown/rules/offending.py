@@ -35,15 +35,17 @@ def severity_deterrence(weight, certainty, severity):
 
 
 @rule
-def household_need(need, rank):
+def household_need(need, rank, weight, shortfall):
     """Return the shortage a household feels, in [0, 1].
 
     Parameters
     ----------
     need : float, mean shortage of the place
     rank : float in [0, 1], the household's place in the order of wealth
+    weight : float, shortage of a household without any money left
+    shortfall : float, of its money at hand against the usual, beyond what is usually missing
     """
-    return min(1.0, max(0.0, 2.0 * need * (1.0 - rank)))
+    return min(1.0, max(0.0, 2.0 * need * (1.0 - rank) + weight * shortfall))
 
 
 @rule

@@ -91,6 +91,7 @@ class Offence(Model):
     tip_visibility : factor on the chance that an informer tells of it
     need : how want drives it (scaled by `behaviour.need_weight`)
     grievance : whether anger drives it
+    earns : what an act brings in unless it is sanctioned, daily incomes of the household; absent: nothing
     rung : how grave it usually counts; the pack names the rung of its ladder
     hidden_venue, travel_pass (`pass` in files), season : absent where they do not apply; `season`
         names a series of the pack's calendar
@@ -116,6 +117,7 @@ class Offence(Model):
     tip_visibility: Evidence
     need: Literal["none", "weak", "strong"] = "none"
     grievance: Literal["none", "strong"] = "none"
+    earns: Evidence | None = None
     rung: Gravity = "light"
     hidden_venue: HiddenVenue | None = None
     length: Evidence | None = None

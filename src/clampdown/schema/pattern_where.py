@@ -7,8 +7,8 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from clampdown.schema.model import Id, Model, Number, Whole, wrong
+from clampdown.schema.pattern_history import History, KinHeld, YesNo
 
-YES = {"yes": True, "no": False, "on": True, "off": False, "true": True, "false": False}
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 DAYS_OF_MONTH, DAYS_OF_WEEK = 30, 7
 
@@ -21,13 +21,6 @@ def _as_words(data: Any) -> Any:
     """Return a list of texts; yes and no may have been read as truth values, and ages as numbers."""
     names = {True: "yes", False: "no"}
     return [names[one] if isinstance(one, bool) else one for one in _as_list(data)]
-
-
-def _yes_no(data: Any) -> Any:
-    found = YES.get(str(data).lower())
-    if found is None:
-        raise wrong(f"'{data}' is neither yes nor no.", "Write yes or no.")
-    return found
 
 
 def _as_limits(data: Any) -> Any:
@@ -45,7 +38,6 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_as_words), LIST_SCHEMA]
 Fifths = Annotated[
     tuple[Annotated[int, Field(strict=True, ge=1, le=5)], ...], BeforeValidator(_as_list), LIST_SCHEMA
 ]
-YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 
 
 class Limits(Model):
@@ -136,44 +128,13 @@ class Officers(Model):
     dread: Literal["high", "low"] | None = None
 
 
-HISTORIES = ("never", "active", "lapsed", "punished", "first_case")
-
-
-class History(Model):
-    """What a person did, or suffered, before.
-
-    Attributes
-    ----------
-    what : never (no offence before), active (an offence in the last `within` days), lapsed (one, but longer
-        ago), punished (sanctioned in the last `within` days), first_case (never sanctioned)
-    within : days
-    """
-
-    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ({"enum": list(HISTORIES)},)
-
-    what: Literal["never", "active", "lapsed", "punished", "first_case"]
-    within: Annotated[int, Field(strict=True, ge=1, le=30_000)] = 90
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, data: Any) -> Any:
-        if isinstance(data, str):
-            data = {"what": data}
-        elif isinstance(data, dict) and len(data) == 1 and next(iter(data)) in HISTORIES:
-            what, within = next(iter(data.items()))
-            data = {"what": what, "within": within}
-        if isinstance(data, dict) and data.get("what") == "punished" and "within" not in data:
-            data = {**data, "within": 365}
-        return data
-
-
 class Where(Model):
     """Which events, people and places are meant; all that is given must be true.
 
     Attributes
     ----------
     area, zone : places
-    quintile, sex, age, class, flag, years, occupation, kin, watch, history : people
+    quintile, sex, age, class, flag, years, occupation, kin, watch, history, kin_held : people
     outsider : whether an outside officer dealt with it
     kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, source, amount : events
     facility, task, status : parts of what is counted by place
@@ -193,6 +154,7 @@ class Where(Model):
     kin: YesNo | None = None
     watch: LevelLimits | None = None
     history: History | None = None
+    kin_held: KinHeld | None = None
     outsider: YesNo | None = None
     kind: Words = ()
     organ: Words = ()

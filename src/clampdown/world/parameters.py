@@ -27,6 +27,7 @@ VENUES = 3  # that there are
 PLACES_OF_ACTS = ("open", "hidden", "remote")
 FADING = 2000  # days after which a stored value has faded for good
 QUANTILES = 256
+RANKS = 256  # steps of a household's place in the order of wealth
 
 # Scalars of the rules; each is an evidence record `behaviour.<name>` of the same unit.
 BEHAVIOUR = (
@@ -50,7 +51,8 @@ BEHAVIOUR = (
     "supervision_weight", "tip_rate", "displacement_weight", "pardon_usual", "repeat_step", "repeat_memory",
     "severity_step", "bargaining_share", "reservation_share", "reservation_dread",
     "reservation_caution", "reservation_audit", "willing_usual", "willing_liability", "income_days",
-    "cash_share", "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
+    "cash_share", "shortfall_need", "shortfall_usual",
+    "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
     "takings_days", "dues", "strain_price", "strain_slack", "quit_rate", "length_other",
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
@@ -64,6 +66,7 @@ class Rules:
     belief_fade: Annotated[float, _c("f8", "share", "left of a belief by days since written", width=FADING)]
     grievance_fade: Annotated[float, _c("f8", "share", "left of own grievance, likewise", width=FADING)]
     cash_fade: Annotated[float, _c("f8", "share", "left of a gap in cash, likewise", width=FADING)]
+    cash_rate: Annotated[float, _c("f8", "1/day", "at which a gap in cash closes")]
     flag_weight: Annotated[float, _c("f8", "factor", "naming weight by flags held", width=256)]
     certainty: Annotated[float, _c("f8", "probability", "perceived in quiet times", width=DOMAINS)]
     arrival_days: Annotated[int, _c("i8", "days", "quantiles from leaving to arrival", width=QUANTILES)]
@@ -87,6 +90,7 @@ class Kinds:
 
     need: Annotated[float, _c("f8", "factor", "multiplies need_weight")]
     grievance: Annotated[float, _c("f8", "factor", "multiplies grievance_weight")]
+    earns: Annotated[float, _c("f8", "daily incomes", "what an act brings in, of the household's own")]
     visibility: Annotated[float, _c("f8", "factor", "on detection by officers")]
     tip_visibility: Annotated[float, _c("f8", "factor", "on detection through informers")]
     hidden_share: Annotated[float, _c("f8", "log-odds", "of the hidden venue in quiet times")]
@@ -113,6 +117,7 @@ class Profiles:
 
     bound: Annotated[int, _c("i8", "draws", "cumulative bounds", width=OFFENCES)]
     rate: Annotated[float, _c("f8", "per try", "before need, belief, grievance", width=OFFENCES)]
+    trade: Annotated[float, _c("f8", "share", "of usual income, from acts, by rank", width=RANKS)]
     total: Annotated[int, _c("i8", "draws", "last cumulative bound")]
     tries: Annotated[int, _c("i8", "per day", "candidates a person can be; above 1 for the busiest")]
 
@@ -247,6 +252,7 @@ class Acts:
     person: Annotated[int, _c("u4", "row", "who")]
     beat: Annotated[int, _c("i4", "row", "where")]
     amount: Annotated[int, _c("i4", "daily incomes / 16", "bribe, fine or price of a pass")]
+    earned: Annotated[int, _c("i4", "daily incomes / 16", "what the act brought in")]
     since_case: Annotated[int, _c("i2", "days", "since the person's last sanction")]
     since_act: Annotated[int, _c("i2", "days", "since the person's last offence")]
     kind: Annotated[int, _c("u1", "code", "offence")]

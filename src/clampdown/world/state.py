@@ -71,6 +71,7 @@ class Households:
     cash_day: Annotated[int, _c("i2", "day", "day on which cash was last written")]
     punished: Annotated[int, _c("i2", "day", "last day a member was sanctioned", -32768)]
     rank: Annotated[int, _c("u1", "1/256", "place in the national order of wealth", keep="fixed")]
+    wage: Annotated[int, _c("u1", "1/255", "of the usual income, earned without acts of trade", 255)]
 
 
 class Units:

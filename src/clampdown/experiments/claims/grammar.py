@@ -10,7 +10,7 @@ from clampdown.schema.pattern_where import Where
 
 PLACES = ("area", "zone")
 FIXED = ("quintile", "sex", "age", "class", "flag", "years", "occupation", "kin")
-PEOPLE = (*FIXED, "watch", "history")
+PEOPLE = (*FIXED, "watch", "history", "kin_held")
 ACTS = (
     "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "venue",
     "source", "amount", "outsider",
@@ -96,6 +96,9 @@ STATES: dict[str, State] = {
     "watch_level": State("people", "level", "level of supervision"),
     "watched_share": State("people", "share", "people on a watch list"),
     "cash": State("people", "daily incomes", "money at hand in the person's household"),
+    "income": State("people", "daily incomes", "what the person's household earned today"),
+    "shortage": State("people", "0-1", "shortage that the person's household feels"),
+    "short_share": State("people", "share", "people whose household feels half of full shortage, or more"),
     "trust": State("people", "0-1", "trust among the neighbours of the person's unit"),
     "officer_takings": State("officers", "daily incomes", "taken in bribes since the evening before"),
     "officer_fatigue": State("officers", "share", "capacity lost to tiredness"),
@@ -190,6 +193,11 @@ FIELDS: dict[str, tuple[str, str]] = {
     "history": (
         "never (no offence before), active (one in the last 90 days), lapsed (longer ago), punished "
         "(sanctioned in the last 365 days), first_case (never sanctioned); {active: 30} sets the days",
+        "events, states of people",
+    ),
+    "kin_held": (
+        "yes for people of whose household somebody else is held tonight (of events: was held the evening "
+        "before); {within: 60}: or was so in the last 60 days; no for the others",
         "events, states of people",
     ),
     "outsider": ("yes where an outside officer dealt with it", "events"),

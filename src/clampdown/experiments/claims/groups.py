@@ -9,7 +9,8 @@ import polars as pl
 
 from clampdown.experiments.claims.grammar import ACTS, FIXED, NEVER, PEOPLE
 from clampdown.experiments.claims.panel import Names, Panel
-from clampdown.schema.pattern_where import History, Limits, Where
+from clampdown.schema.pattern_history import History, KinHeld
+from clampdown.schema.pattern_where import Limits, Where
 
 OFFICERS = ("zeal", "skill", "price", "takings", "fatigue", "dread")
 
@@ -53,6 +54,9 @@ def _act_term(name: str, where: Where, names: Names) -> pl.Expr:
         return within(name, value)
     if isinstance(value, History):
         return _history(value)
+    if isinstance(value, KinHeld):
+        lately = pl.col("kin_since") <= 1 + value.within  # as of the evening before
+        return lately if value.held else ~lately
     if isinstance(value, bool):
         return pl.col(name).cast(pl.Boolean) == value
     return _labelled(name, value, names)

@@ -38,7 +38,7 @@ def needs_of(quantities: Iterable[Quantity], names: Names) -> Needs:
     for quantity in quantities:
         for one in _parts(quantity, names):
             where, metric = one.where or Where(), one.metric or ""
-            acts |= _needs_acts(one, where)
+            acts |= _needs_acts(one, where) or metric == "income"
             if metric in STATES:
                 states.add(state_key(metric, where))
             key = heads_key(where) if metric not in STATES else None

@@ -31,6 +31,7 @@ ACT_COLUMNS: dict[str, str] = {
     "rung": "of the ladder, or empty",
     "amount": "daily incomes paid", "guilty": "0 or 1", "watch": "level before",
     "since_case": "days since the last sanction", "since_act": "days since the last offence",
+    "kin_since": "days since the last evening on which somebody else of the household was held",
     "quintile": "1 to 5", "sex": "female or male", "age": "band", "class": "id", "flags": "bits",
     "outsider": "0 or 1", "weight": "beats that this one stands for",
 }  # fmt: skip

@@ -160,7 +160,7 @@ def _way(panel: Panel, setting: Setting, name: str, where: Where) -> Series:
 
 def heads_key(where: Where) -> StateKey | None:
     """Return the key of how many people a filter means, where that changes with time; else None."""
-    if not {"watch", "history"} & set(where.given):
+    if not {"watch", "history", "kin_held"} & set(where.given):
         return None
     fields = Where.model_fields
     others = {name for name in fields if (fields[name].alias or name) not in PEOPLE}

@@ -7,12 +7,14 @@ import numpy as np
 
 from clampdown.day.custody import beat_of
 from clampdown.engine.custody_places import BOUNDLESS
-from clampdown.engine.simulation import Simulation
+from clampdown.engine.simulation import Simulation, Today
 from clampdown.experiments.claims.grammar import NEVER, STATES
+from clampdown.experiments.claims.homes import SHORT, Homes
 from clampdown.experiments.claims.panel import B1, F8, HEADS, I8, Level, StateKey
 from clampdown.experiments.variables import AGES
 from clampdown.rules.rule import INCOME, QUINTILES
-from clampdown.schema.pattern_where import History, Limits, Where
+from clampdown.schema.pattern_history import History
+from clampdown.schema.pattern_where import Limits, Where
 from clampdown.world.parameters import FADING
 from clampdown.world.state import FIXED_POINT, HELD
 
@@ -38,11 +40,14 @@ class States:
         self.person_unit = np.searchsorted(self.world.units.last_person, people, side="right")
         self.traits = traits_of(simulation)
         self._fixed = {key: self._fixed_mask(key) for key in self.keys}
+        self.homes = Homes(simulation)
+        self._today: Today | None = None
         self._bribes = self.world.beats.bribes.astype(np.float64)
         self._rows: dict[StateKey, list[tuple[F8, F8]]] = {key: [] for key in self.keys}
 
-    def look(self, t: int) -> None:
-        """Look at everything asked for, at the end of day `t`."""
+    def look(self, t: int, today: Today | None = None) -> None:
+        """Look at everything asked for, at the end of day `t`; incomes and shortages need `today`."""
+        self._today = today
         values: dict[tuple[str, tuple[str, ...]], F8] = {}
         for key in self.keys:
             level = "people" if key.metric == HEADS else STATES[key.metric].level
@@ -78,6 +83,8 @@ class States:
             mask = mask & limited(people.watch, where.watch)
         if where.history is not None:
             mask = mask & lived(people, where.history, t)
+        if where.kin_held is not None:
+            mask = mask & self.homes.kin_held(where.kin_held, t)
         return mask, self.person_place
 
     def _fixed_mask(self, key: StateKey) -> B1:
@@ -110,7 +117,10 @@ class States:
             "certainty": lambda: self._certainty(key.where.domain, t),
             "watch_level": lambda: self.world.people.watch,
             "watched_share": lambda: self.world.people.watch > 0,
-            "cash": lambda: self._cash(t),
+            "cash": lambda: self.homes.cash(t)[self.homes.home] / INCOME,
+            "income": lambda: self.homes.income(self._of_today())[self.homes.home],
+            "shortage": lambda: self._shortage(t),
+            "short_share": lambda: self._shortage(t) >= SHORT,
             "trust": lambda: self.world.units.trust[self.person_unit],
             "officer_takings": lambda: (self.world.beats.bribes - self._bribes) / INCOME,
             "officer_fatigue": lambda: self.world.beats.fatigue,
@@ -136,12 +146,15 @@ class States:
         fade = self.simulation.par.rules[0].belief_fade[self._age(people.belief_day, t)]
         return np.asarray(people.belief[:, columns].astype(np.float64).mean(axis=1) / FIXED_POINT * fade)
 
-    def _cash(self, t: int) -> F8:
-        """Return each person's household's money at hand, daily incomes."""
-        homes, rules = self.world.households, self.simulation.par.rules[0]
-        usual = homes.wealth.astype(np.float64) * rules.cash_share
-        now = usual + (homes.cash - usual) * rules.cash_fade[self._age(homes.cash_day, t)]
-        return np.asarray(now[self.world.people.household] / INCOME)
+    def _of_today(self) -> Today:
+        if self._today is None:
+            raise ValueError("Incomes and shortages need what a day leaves behind.")
+        return self._today
+
+    def _shortage(self, t: int) -> F8:
+        """Return the shortage that each person's household feels, 0-1."""
+        need = self._of_today().here.need[self.person_place[self.world.households.first.astype(np.int64)]]
+        return np.asarray(self.homes.shortage(need, t)[self.homes.home])
 
     def _strain(self) -> F8:
         """Return how far each officer's takings of late fall short of what is owed upward, 0-1."""

@@ -52,10 +52,18 @@ class Watcher:
     def see(self, today: Today) -> None:
         """Take note of a day."""
         if today.acts is not None:
-            self._acts.append(_with_day(today))
-        self._days.append(today)
+            self._acts.append(self._with_day(today))
+        self.states.homes.look(today.t)
+        self.states.look(today.t, today)
         today.acts = None
-        self.states.look(today.t)
+        self._days.append(today)
+
+    def _with_day(self, today: Today) -> dict[str, Any]:
+        """Return a day's acts as plain columns, with the day and what its morning knew of their kin."""
+        acts: Any = today.acts
+        columns = {name: np.array(acts[name]) for name in acts.dtype.names}
+        kin = self.states.homes.kin_since(columns["person"].astype(np.int64), today.t).astype(np.int16)
+        return columns | {"day": np.full(len(kin), today.t, dtype=np.int16), "kin_since": kin}
 
     def panel(self) -> Panel:
         """Return the panel of the days seen."""
@@ -110,13 +118,6 @@ def _beats(simulation: Simulation) -> pl.DataFrame:
     return pl.DataFrame({"beat": np.arange(len(beats), dtype=np.int64), "place": place} | values)
 
 
-def _with_day(today: Today) -> Any:
-    """Return a day's acts as plain columns, with the day."""
-    acts = today.acts
-    columns = {name: np.array(acts[name]) for name in acts.dtype.names}  # type: ignore[index,union-attr]
-    return columns | {"day": np.full(len(columns["person"]), today.t, dtype=np.int16)}
-
-
 def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.DataFrame:
     """Return the table of acts of some days, in the words of filters."""
     pack, world = simulation.pack, simulation.world
@@ -129,7 +130,9 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
     rung = np.where(np.isin(raw["outcome"], SANCTIONED), raw["rung"], len(rungs) - 1)
     traits = {name: column_of(labels, codes[row]) for name, (labels, codes) in traits_of(simulation).items()}
     own = {name: world.people[column][row] for name, column in PLAIN.items()}
-    plain = {name: raw[name] for name in ("guilty", "watch", "since_case", "since_act", "outsider")}
+    plain = {
+        name: raw[name] for name in ("guilty", "watch", "since_case", "since_act", "outsider", "kin_since")
+    }
     return pl.DataFrame(
         {
             "day": raw["day"], "row": row, "place": labelled([one.id for one in pack.places], place),
