@@ -194,6 +194,14 @@ def what_follows(s, unit, person, k: int, entity: int, p: float, leave: str, ven
         encounter(s, unit, person, k, entity, p)
     else:
         unseen(s, unit, person, k, p)
+    if person.outcome not in (WARNED, FINED, TO_CUSTODY):
+        earn(s, person.home, k)
+
+
+def earn(s, home, k: int) -> None:
+    """Let an act bring in what it does (5.3, 8)."""
+    if s.kinds[k].earns > 0.0:
+        s.tally["earned"][k] += receive(s, home, s.kinds[k].earns)
 
 
 def earn(s, home, k: int) -> None:

@@ -146,6 +146,15 @@ def follow(
         )
     else:
         unseen(rules, lay, beat, unit, kind, person, tally, t, k, p, note)
+    return True
+
+
+@rule
+def earn(rules, lay, kind, home, tally, t, k, note):
+    """Let an act bring in what such acts do; what a sanctioned one would have brought is lost (M22)."""
+    if kind.earns > 0.0:
+        note.earned = access.receive(rules, home, t, kind.earns)
+        tally[lay.earned + k] += np.int64(note.earned)
 
 
 @rule
