@@ -204,12 +204,6 @@ def earn(s, home, k: int) -> None:
         s.tally["earned"][k] += receive(s, home, s.kinds[k].earns)
 
 
-def earn(s, home, k: int) -> None:
-    """Let an act bring in what it does (5.3, 8)."""
-    if s.kinds[k].earns > 0.0:
-        s.tally["earned"][k] += receive(s, home, s.kinds[k].earns)
-
-
 def lawful(s, k: int, entity: int) -> bool:
     """Return whether nothing forbids the act (5.3, 4)."""
     share = forbidden(s, k)

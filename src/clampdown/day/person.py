@@ -158,14 +158,6 @@ def earn(rules, lay, kind, home, tally, t, k, note):
 
 
 @rule
-def earn(rules, lay, kind, home, tally, t, k, note):
-    """Let an act bring in what such acts do; what a sanctioned one would have brought is lost (M22)."""
-    if kind.earns > 0.0:
-        note.earned = access.receive(rules, home, t, kind.earns)
-        tally[lay.earned + k] += np.int64(note.earned)
-
-
-@rule
 def is_lawful(lay, keys, here, kind, tally, k, pid, note):
     """Return whether the act is none that is forbidden today, like a walk before curfew (M19)."""
     share = forbidden(here, kind, k)

@@ -51,14 +51,18 @@ class States:
     def look(self, t: int, today: Today | None = None) -> None:
         """Look at everything asked for, at the end of day `t`; incomes and shortages need `today`."""
         self._today = today
-        values: dict[tuple[str, Where], F8] = {}
+        values: dict[tuple[str, Where | tuple[str, ...]], F8] = {}
         self._budget = Budget(self.simulation, np.zeros(self.places) if today is None else today.here.pay)
         for key in self.keys:
             level = level_of(key.metric)
             if level == "places":
                 self._rows[key].append(self._of_places(key))
                 continue
-            name = (key.metric, key.where.model_copy(update={"officer": None}))
+            counted = key.metric in BLOCK
+            name = (
+                key.metric,
+                key.where.model_copy(update={"officer": None}) if counted else key.where.domain,
+            )
             if name not in values:
                 values[name] = self._values(key, t)
             mask, place = self._who(key, level, t)
