@@ -13,7 +13,8 @@ from clampdown.day.draws import keys_of
 from clampdown.engine import numbers
 from clampdown.rules import draws
 from clampdown.schema.values import Values
-from clampdown.world.parameters import Acts, Here
+from clampdown.world.notes import Acts
+from clampdown.world.parameters import Here
 from clampdown.world.records import rows
 from clampdown.world.state import AT_LIBERTY, HELD, KIN, LEFT, TO_CUSTODY, allocate
 

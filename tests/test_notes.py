@@ -5,7 +5,7 @@ import pytest
 
 from clampdown.engine.hashing import state_hash
 from clampdown.engine.simulation import Simulation
-from clampdown.world.parameters import (
+from clampdown.world.notes import (
     ACT,
     INFORMER,
     INVENTED,

@@ -9,7 +9,7 @@ from clampdown.experiments.claims.states import States
 from clampdown.experiments.claims.watching import Watcher
 from clampdown.rules import bargaining
 from clampdown.schema.pattern_where import Where
-from clampdown.world.parameters import LURED
+from clampdown.world.notes import LURED
 from clampdown.world.state import TO_CUSTODY, WARNED
 from test_orders_at_work import order_of
 

@@ -9,7 +9,7 @@ from clampdown.day.encounter import agreed_bribe, resent, take_bribe
 from clampdown.day.noting import begin_note, end_note, next_note
 from clampdown.rules import compliance, draws
 from clampdown.rules.rule import BYTE, QUINTILES, rule
-from clampdown.world.parameters import NAMING
+from clampdown.world.notes import NAMING
 from clampdown.world.state import BOUGHT, NAMED, NONE, TO_CUSTODY
 
 M09, M11, M12, M20 = 9, 11, 12, 20

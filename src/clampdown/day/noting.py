@@ -7,7 +7,8 @@ import numpy as np
 
 from clampdown.day.access import INT16
 from clampdown.rules.rule import rule
-from clampdown.world.parameters import OPEN, UNFOUND, UNKNOWN, UNTOLD
+from clampdown.world.notes import UNFOUND, UNKNOWN, UNTOLD
+from clampdown.world.parameters import OPEN
 
 COUNT, LOST = 0, 1  # of the counters that go with a buffer
 PERSON = (1 << 40) - 1  # bits of a person's national id in the entity of a further try

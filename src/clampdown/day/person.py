@@ -10,7 +10,8 @@ from clampdown.day.noting import begin_note, next_note
 from clampdown.day.venue import count_done, length_kept, where_done
 from clampdown.rules import bargaining, belief, compliance, detection, draws, offending
 from clampdown.rules.rule import BYTE, rule
-from clampdown.world.parameters import ACT, BY_OFFICER, BY_TIP, LAWFUL, LURED, NOWHERE, PASS, UNTOLD
+from clampdown.world.notes import ACT, BY_OFFICER, BY_TIP, LAWFUL, LURED, PASS, UNTOLD
+from clampdown.world.parameters import NOWHERE
 from clampdown.world.state import FINED, LEFT, TO_CUSTODY, WARNED
 
 M09, M20, M21, M24, M26, M27, M30, M33 = 9, 20, 21, 24, 26, 27, 30, 33

@@ -8,7 +8,7 @@ from clampdown.day.noting import begin_note, end_note, next_note
 from clampdown.day.person import around, certainty
 from clampdown.rules import detection, draws, sanctioning
 from clampdown.rules.rule import rule
-from clampdown.world.parameters import SURRENDER
+from clampdown.world.notes import SURRENDER
 from clampdown.world.state import NONE, WARNED
 
 M20 = 20

@@ -9,7 +9,7 @@ from clampdown.day.encounter import resent
 from clampdown.day.noting import begin_note, next_note
 from clampdown.rules import detection, draws, telling
 from clampdown.rules.rule import rule
-from clampdown.world.parameters import INFORMER, INVENTED, PRESSED, RESIDENT, UNTOLD
+from clampdown.world.notes import INFORMER, INVENTED, PRESSED, RESIDENT, UNTOLD
 from clampdown.world.state import NONE
 
 M20, M21, M30 = 20, 21, 30

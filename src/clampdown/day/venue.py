@@ -6,7 +6,8 @@ import numpy as np
 
 from clampdown.rules import draws, offending
 from clampdown.rules.rule import SECONDS, rule
-from clampdown.world.parameters import GIVEN_UP, HIDDEN, NOWHERE, OPEN, REMOTE
+from clampdown.world.notes import GIVEN_UP
+from clampdown.world.parameters import HIDDEN, NOWHERE, OPEN, REMOTE
 
 
 @rule

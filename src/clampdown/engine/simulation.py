@@ -34,7 +34,8 @@ from clampdown.schema.loading import Catalogue
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
-from clampdown.world.parameters import Acts, Orders, Parameters
+from clampdown.world.notes import Acts
+from clampdown.world.parameters import Orders, Parameters
 from clampdown.world.records import Table, rows
 from clampdown.world.state import World
 

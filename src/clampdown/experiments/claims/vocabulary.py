@@ -19,7 +19,8 @@ from clampdown.experiments.variables import AGES
 from clampdown.schema.model import Mistakes
 from clampdown.schema.pack import Pack
 from clampdown.schema.pattern_where import Near, Where
-from clampdown.world.parameters import FOUND, PLACES_OF_ACTS, SOURCES, TELLERS
+from clampdown.world.notes import FOUND, SOURCES, TELLERS
+from clampdown.world.parameters import PLACES_OF_ACTS
 from clampdown.world.state import OUTCOMES, STATUSES
 
 AREA_WORDS = ("everywhere", "treated", "untreated", "adjacent", "elsewhere", "border", "inland")

@@ -24,7 +24,8 @@ from clampdown.experiments.variables import WAY, coords_of, metrics_of, simulate
 from clampdown.rules.rule import INCOME
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.pack import Pack
-from clampdown.world.parameters import FOUND, INVENTED, NAMING, OPEN, PLACES_OF_ACTS, SOURCES, TELLERS
+from clampdown.world.notes import FOUND, INVENTED, NAMING, SOURCES, TELLERS
+from clampdown.world.parameters import OPEN, PLACES_OF_ACTS
 from clampdown.world.state import FINED, OUTCOMES, TO_CUSTODY, WARNED
 
 PLAIN = {"flags": "flagged", "years": "age"}  # columns of people that filters read as they are
