@@ -34,7 +34,12 @@ RULES = {
         "dread_weight": (SMALL, UP), "dread": (SHARE, UP), "caution_weight": (SMALL, UP),
         "caution": (SMALL, UP), "audit_weight": (SMALL, UP), "audit": (SHARE, UP),
     }),
-    bargaining.strain: (SHARE, {"takings": (LARGE, DOWN), "dues": (HEADS, UP)}),
+    bargaining.owed: (POSITIVE, {"dues": (HEADS, UP), "pay": (LARGE, EITHER), "raised": (SIGNED, DOWN)}),
+    bargaining.strain: (SHARE, {"takings": (LARGE, DOWN), "owed": (HEADS, UP)}),
+    bargaining.purse_tomorrow: (POSITIVE, {"purse": (LARGE, UP), "left": (SIGNED, UP), "days": (DAYS, UP)}),
+    bargaining.stake: (POSITIVE, {
+        "weight": (SHARE, EITHER), "purse": (LARGE, UP), "usual": (HEADS, DOWN),
+    }),
     bargaining.strangeness: (POSITIVE, {
         "wariness": (SMALL, UP), "days": (DAYS, DOWN), "settling_in": (DAYS, UP),
     }),
@@ -49,6 +54,7 @@ RULES = {
         "announced": (SHARE, UP), "presence_weight": (SMALL, UP), "presence": (SHARE, UP),
         "known_weight": (SMALL, UP), "known": (LARGE, UP), "heads": (HEADS, DOWN),
     }),
+    belief.trapped: (SHARE, {"certainty": (SHARE, UP), "helped": (SHARE, UP), "distrust": (SHARE, UP)}),
     belief.perceived: (SHARE, {"usual": (SHARE, UP), "own": (SIGNED, UP), "around": (SIGNED, UP)}),
     belief.after_arrest: (ANY, {"own": (SIGNED, UP), "certainty": (SHARE, DOWN), "weight": (SHARE, UP)}),
     belief.after_success: (ANY, {"own": (SIGNED, UP), "certainty": (SHARE, DOWN), "weight": (SHARE, DOWN)}),
@@ -72,6 +78,9 @@ RULES = {
         "usual": (SHARE, UP), "shift": (SHARE, UP), "scale": (SMALL, UP), "nerve": (SHARE, DOWN),
     }),
     compliance.quits: (POSITIVE, {"rate": (SHARE, UP), "strain": (SHARE, UP), "dread": (SHARE, UP)}),
+    compliance.lured: (SHARE, {
+        "gain": (SMALL, UP), "zeal_weight": (SMALL, UP), "zeal": (SHARE, UP), "results": (SHARE, UP),
+    }),
     compliance.passed_on: (POSITIVE, {
         "strength": (SMALL, UP), "loss": (SMALL, DOWN), "spread": (SHARE, UP), "trait": (SHARE, UP),
     }),

@@ -7,7 +7,7 @@ from clampdown.engine.simulation import Simulation
 from clampdown.experiments.claims.panel import StateKey
 from clampdown.experiments.claims.states import States
 from clampdown.schema.pattern_where import Where
-from patterns_panels import acts, panel, value
+from patterns_panels import acts, level, panel, value
 
 STRAIN = StateKey("officer_strain", Where())
 
@@ -40,3 +40,12 @@ def test_whoever_leaves_with_bought_leave_is_among_the_offenders_of_a_group():
     assert value(run, metric="undetected", where=poorest, days=[1, 30]) == 4
     assert value(run, metric="encounters", where=poorest, days=[1, 30]) == 2
     assert value(run, metric="passes", where=poorest, days=[1, 30]) == 13
+
+
+def test_counts_of_some_officers_are_related_to_those_officers():
+    high = StateKey("quits", Where.model_validate({"officer": {"purse": "high"}}))
+    run = panel(states={high: level(np.full((100, 6), 2.0), 4.0)})
+    quits = {"metric": "quits", "where": {"officer": {"purse": "high"}}, "days": [1, 30]}
+
+    assert value(run, **quits) == 360
+    assert value(run, **quits, form="rate") == pytest.approx(15_000)  # each of 24 every other day

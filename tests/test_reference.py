@@ -29,7 +29,7 @@ AMOUNTS = {
     "punish_kin": 0.6, "release": 0.5, "recall": 0.9,
     "exemplary_sentence": 0.3, "realtime_reporting": 2, "curfew": 0.6, "outside_team": 0.4,
     "rotate_guards": 0.5, "clear_watch_lists": 0.5, "withdraw_rights": 0.7,
-    "close_border": 0.4, "relieve_livelihoods": 0.3, "jam_signals": 0.5,
+    "close_border": 0.4, "relieve_livelihoods": 0.3, "jam_signals": 0.5, "officer_pay": 0.5,
 }  # fmt: skip
 # An order that asks for milder penalties, less of everything else, and leaves some out.
 MILD = {
@@ -37,7 +37,7 @@ MILD = {
     "supervise_flagged": 1, "punish_kin": 0.1, "name_quota": 0.3, "release": 0.1,
     "realtime_reporting": 0.2, "curfew": 0.1, "outside_team": 0.1, "rotate_guards": 0.2,
     "clear_watch_lists": 0.1, "withdraw_rights": 0.2, "close_border": 0.1, "relieve_livelihoods": 0.1,
-    "jam_signals": 0.2,
+    "jam_signals": 0.2, "officer_pay": -0.7,
 }  # fmt: skip
 # Measures that ease people's lot: nobody is frightened by them or grows wary.
 RELAXING = ("release", "relieve_livelihoods", "clear_watch_lists", "harsher_penalties")
@@ -49,7 +49,7 @@ RESTLESS = {
     "offences.crossing.base_rate": 0.002, "behaviour.arrival_lag_median": 6, "behaviour.surfacing_rate": 0.2,
     "behaviour.confrontation_threshold": 0.01, "behaviour.confrontation_rate": 0.5,
     "behaviour.names_usual": 0.08, "behaviour.dues": 40, "behaviour.quit_rate": 0.05,
-    "offences.crossing.pass.price": 15,
+    "offences.crossing.pass.price": 15, "behaviour.lure_results": 0.4,
 }  # fmt: skip
 RESTLESS_TOWN = {
     "behaviour.confrontation_threshold": 0.01,

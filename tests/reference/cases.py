@@ -10,13 +10,25 @@ from reference.mind import own_belief, pay, write_belief
 from reference.tables import clip, single
 
 
-def encounter(s, unit, person, k: int, entity: int, p: float) -> None:
-    """Bring an offender before the officer (5.8)."""
-    r, d, here = s.rules, s.kinds[k].domain, s.here
+def caught(s, person, k: int, p: float) -> None:
+    """Let an offender learn that he is caught (5.8, 1)."""
+    r, d = s.rules, s.kinds[k].domain
     s.tally["detected"][k] += 1
     person.case_kind, person.case_guilty, person.case_rung = k, 1, 0
     if r.on[30]:
         write_belief(s, person, d, own_belief(s, person, d) + r.own_arrest * (1.0 - p))
+
+
+def trap(s, unit, person, k: int, entity: int, p: float) -> None:
+    """Bring somebody before the officer who lured him (5.8, 1)."""
+    caught(s, person, k, p)
+    sanction(s, unit, person, k, sentence(s, person, k, entity))
+
+
+def encounter(s, unit, person, k: int, entity: int, p: float) -> None:
+    """Bring an offender before the officer (5.8)."""
+    r, here = s.rules, s.here
+    caught(s, person, k, p)
     withdrawn = clip(here.no_pardon, 0.0, 1.0) if r.on[24] else 0.0
     if s.luck.happens(PARDON, entity, r.pardon_usual * (1.0 - withdrawn)):
         s.tally["pardoned"][0] += 1

@@ -3,7 +3,7 @@
 import math
 
 from reference.mind import add_grievance, cash_of, pay
-from reference.tables import clip, single
+from reference.tables import single
 
 
 def mark(unit, person, outcome: int) -> None:
@@ -30,9 +30,21 @@ def take_bribe(s, home, n: int) -> None:
     s.tally["bribes_sum"][fifth] += taken
 
 
+def owed(s) -> float:
+    """Return what the officer has to take a day (5.1)."""
+    return max(0.0, s.rules.dues - s.rules.officer_pay * s.here.pay)
+
+
 def strain(s) -> float:
-    """Return how far the officer's takings of late fall short of the dues (5.1)."""
-    return clip(1.0 - s.beat.takings / s.rules.dues, 0.0, 1.0)
+    """Return how far the officer's takings of late fall short of what he has to take (5.1)."""
+    needed = owed(s)
+    return 0.0 if s.beat.takings >= needed else 1.0 - s.beat.takings / needed
+
+
+def stake(s) -> float:
+    """Return how much the officer has to lose (5.5)."""
+    purse, usual = s.beat.purse, s.rules.purse_usual
+    return 1.0 + s.rules.stake_weight * (purse - usual) / (purse + usual)
 
 
 def price_of(s, *, outsider: bool) -> float:
@@ -47,7 +59,7 @@ def wariness(s) -> float:
     """Return v, what fear, fresh orders and checks add to a price (5.9)."""
     r, here = s.rules, s.here
     return (
-        1.0 + r.reservation_dread * s.beat.dread + r.reservation_caution * here.caution
+        1.0 + r.reservation_dread * (s.beat.dread * stake(s)) + r.reservation_caution * here.caution
         + r.reservation_audit * here.audit
     )  # fmt: skip
 

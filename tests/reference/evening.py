@@ -3,7 +3,7 @@
 import math
 
 from clampdown.world.state import AT_LIBERTY, BOUGHT, NAMED, NONE, TO_CUSTODY
-from reference.encounter import bribe_for, mark, mark_punished, resent, strain, take_bribe
+from reference.encounter import bribe_for, mark, mark_punished, owed, resent, strain, take_bribe
 from reference.luck import (
     ALL,
     ANSWER,
@@ -141,10 +141,12 @@ def reckon(s) -> None:
         return
     taken = sum(s.tally["bribes_sum"]) / 16
     beat.takings = single(beat.takings + (taken - beat.takings) / r.takings_days)
+    beat.purse = single(max(0.0, beat.purse + (taken - owed(s)) - beat.purse / r.purse_days))
     gives_up = r.quit_rate * (strain(s) + beat.dread)
     if r.on[7] and s.luck.happens(QUIT, beat.national_beat, gives_up):
         s.tally["quits"][0] += 1
-        beat.posted, beat.dread, beat.fatigue, beat.takings = s.t, 0.0, 0.0, single(r.dues)
+        beat.posted, beat.dread, beat.fatigue = s.t, 0.0, 0.0
+        beat.takings, beat.purse = single(r.dues), 0.0
 
 
 def night(s, unit) -> None:

@@ -90,7 +90,11 @@ def exponent(s, person, unit, k: int, p: float) -> float:
     if r.on[30]:
         felt = r.grievance_rest + (unit.grievance + own_grievance(s, person))
         grievance = clip(felt, 0.0, 1.0) - r.grievance_rest
-    fear = p * forbidden(s, k) - r.certainty[kind.domain] * kind.forbidden
+    feared = p
+    if r.on[30] and r.on[27] and kind.pass_price > 0 and not kind.absence:
+        helped = (1.0 - kind.permit_share) * r.willing_usual
+        feared = p + (1.0 - p) * helped * s.here.distrust
+    fear = feared * forbidden(s, k) - r.certainty[kind.domain] * kind.forbidden
     if kind.leaves and not r.on[33]:
         fear = 0.0
     x = (

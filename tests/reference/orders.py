@@ -8,7 +8,7 @@ from reference.luck import ALL, ROTATE
 from reference.tables import clip
 
 STRONGEST = ("no_pardon", "results", "names", "informers", "absence_fine")
-MILD = ("release", "relief", "unwatch")
+MILD = ("release", "relief", "unwatch", "pay")
 
 
 def mild(line) -> bool:
@@ -42,7 +42,7 @@ def rotate(day) -> None:
         for beat in day.model.state.beats:
             share = line.amount * day.model.strength[m][beat.place]
             if day.luck.draw(ROTATE, beat.national_beat) < math.floor(share * ALL):
-                beat.posted, beat.dread = day.t, 0.0
+                beat.posted, beat.dread, beat.purse = day.t, 0.0, 0.0
 
 
 class Holding:
@@ -65,6 +65,8 @@ class Holding:
         here.jammed = [self.jammed(k) for k in range(len(self.day.kinds))]
         here.rights = [self.rights(flag) for flag in range(self.r.flag_count)]
         here.outsiders, here.stranger = self.outsiders()
+        here.pay = max(-1.0, sum_in_order([line.amount * self.w[m] for m, line in self.of("pay")]))
+        here.distrust = self.place.lured / self.place.helped if self.place.helped > 0.0 else 0.0
         here.severity = [self.severity(k) for k in range(len(self.day.kinds))]
         here.example = [self.example(k) for k in range(len(self.day.kinds))]
         here.manpower = [self.manpower(task) for task in range(len(self.day.tasks))]

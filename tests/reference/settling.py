@@ -152,6 +152,17 @@ def spread_news(day) -> None:
         place.news_usual = place.news_usual + (fresh - place.news_usual) / r.news_memory
 
 
+def remember_traps(day) -> None:
+    """Let places remember what became of those who bought leave (9)."""
+    sold = [k for k, kind in enumerate(day.kinds) if not kind.absence]
+    for place in day.model.state.places:
+        lured, passed = (
+            sum(count(place, block, k, day.tallies) for k in sold) for block in ("lured", "passes")
+        )
+        place.lured = place.lured + (lured - place.lured) / day.rules.help_memory
+        place.helped = place.helped + (lured + passed - place.helped) / day.rules.help_memory
+
+
 def spread_word(day) -> None:
     """Let places hear of confrontations (9)."""
     for place, fresh in by_residents(day, "confrontations"):

@@ -10,13 +10,14 @@ from clampdown.world.state import (
     LEFT,
     NONE,
 )  # fmt: skip
-from reference.cases import encounter
-from reference.encounter import leave_price, mark, strain, take_bribe
+from reference.cases import encounter, trap
+from reference.encounter import leave_price, mark, stake, strain, take_bribe
 from reference.luck import (
     ALL,
     DETECT,
     FORBID,
     JAM,
+    LURE,
     OFFEND,
     PASS,
     RECALL,
@@ -152,10 +153,10 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
     assert accepted <= profile.bound[k] - before, "a rate left its bound"
     if drawn - before >= accepted or lawful(s, k, entity):
         return
-    leave = has_leave(s, person, k, entity)
-    if leave and not s.kinds[k].leaves:
+    leave = leave_for(s, person, k, entity)
+    if leave == "leave" and not s.kinds[k].leaves:
         return
-    venue = 0 if leave else venue_of(s, unit, k, entity, p)
+    venue = 0 if leave != "none" else venue_of(s, unit, k, entity, p)
     if venue is None:
         s.tally["given_up"][k] += 1
         return
@@ -163,7 +164,9 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
     person.last_offence = s.t
     if s.kinds[k].length > 0.0:
         s.tally["duration"][k] += math.floor(s.kinds[k].length * shortened(s, k, p) * 60.0)
-    if not leave and found_out(s, unit, person, k, entity, p, venue):
+    if leave == "trap":
+        trap(s, unit, person, k, entity, p)
+    elif leave == "none" and found_out(s, unit, person, k, entity, p, venue):
         encounter(s, unit, person, k, entity, p)
     else:
         unseen(s, unit, person, k, p)
@@ -178,27 +181,34 @@ def lawful(s, k: int, entity: int) -> bool:
     return False
 
 
-def has_leave(s, person, k: int, entity: int) -> bool:
-    """Return whether papers or bought leave cover the act (5.5)."""
+def leave_for(s, person, k: int, entity: int) -> str:
+    """Return whether papers or bought leave cover the act: leave, none, or a trap (5.5)."""
     r, kind = s.rules, s.kinds[k]
     if kind.permit_share <= 0.0 and kind.pass_price == 0:
-        return False
+        return "none"
     drawn = s.luck.draw(PASS, entity)
     if drawn < threshold(kind.permit_share):
         s.tally["lawful"][k] += 1
-        return True
+        return "leave"
     if kind.pass_price == 0 or not r.on[27]:
-        return False
-    willing = max(0.0, r.willing_usual - r.willing_liability * s.here.liability)
+        return "none"
+    willing = max(0.0, r.willing_usual - r.willing_liability * (s.here.liability * stake(s)))
     if drawn >= threshold(kind.permit_share + (1.0 - kind.permit_share) * willing):
         s.tally["declined"][k] += 1
-        return False
-    price = leave_price(s, kind)
-    if cash_of(s, person.home) < price:
-        return False
-    take_bribe(s, person.home, price)
+        return "none"
+    return "none" if cash_of(s, person.home) < leave_price(s, kind) else sold(s, person, k, entity)
+
+
+def sold(s, person, k: int, entity: int) -> str:
+    """Sell leave, or seem to (5.5)."""
+    r, called = s.rules, s.here.results
+    bait = r.lure_results * called * math.exp(r.zeal_results * s.beat.zeal * called)
+    if r.on[9] and not s.kinds[k].absence and s.luck.happens(LURE, entity, 1.0 - math.exp(-bait)):
+        s.tally["lured"][k] += 1
+        return "trap"
+    take_bribe(s, person.home, leave_price(s, s.kinds[k]))
     s.tally["passes"][k] += 1
-    return True
+    return "leave"
 
 
 def venue_of(s, unit, k: int, entity: int, p: float) -> int | None:

@@ -14,7 +14,7 @@ STREAMS = {
     "watch": draws.STREAM_WATCH, "review": draws.STREAM_REVIEW, "surface": draws.STREAM_SURFACE,
     "answer": draws.STREAM_ANSWER, "example": draws.STREAM_EXAMPLE, "forbid": draws.STREAM_FORBID,
     "team": draws.STREAM_TEAM, "unwatch": draws.STREAM_UNWATCH,
-    "quit": draws.STREAM_QUIT,
+    "quit": draws.STREAM_QUIT, "lure": draws.STREAM_LURE,
     "jam": draws.STREAM_JAM, "walk": draws.STREAM_WALK,
     "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
 }  # fmt: skip

@@ -6,6 +6,7 @@ import numpy as np
 
 from clampdown.day import access
 from clampdown.day.noting import end_note
+from clampdown.day.officer import strain_of
 from clampdown.rules import bargaining, belief, compliance, draws, sanctioning
 from clampdown.rules.rule import BYTE, INCOME, QUINTILES, rule
 from clampdown.world.parameters import FINE, WARNING
@@ -29,7 +30,7 @@ def asks(rules, here, beat, t, outsider):
     """Return the price factor of whoever deals with a case; newcomers sell dearly at first (M07)."""
     if outsider == 1:
         return 1.0 + here.stranger
-    short = bargaining.strain(np.float64(beat.takings), rules.dues)
+    short = strain_of(rules, here, beat)
     days = np.float64(np.int64(t) - np.int64(beat.posted))
     strange = bargaining.strangeness(rules.newcomer_wariness, days, rules.settling_in)
     return bargaining.asking(np.float64(beat.price), strange, rules.strain_price, short)
@@ -38,10 +39,17 @@ def asks(rules, here, beat, t, outsider):
 @rule
 def wariness(rules, here, beat):
     """Return by what officials multiply their prices today for what they risk (E10)."""
+    dread = np.float64(beat.dread) * stake_of(rules, beat)
     return bargaining.wariness(
-        rules.reservation_dread, np.float64(beat.dread), rules.reservation_caution, here.caution,
+        rules.reservation_dread, dread, rules.reservation_caution, here.caution,
         rules.reservation_audit, here.audit,
     )  # fmt: skip
+
+
+@rule
+def stake_of(rules, beat):
+    """Return how much the officer weighs what he risks, by what he has saved (M27)."""
+    return bargaining.stake(rules.stake_weight, np.float64(beat.purse), rules.purse_usual)
 
 
 @rule
@@ -115,8 +123,13 @@ def is_let_off(rules, lay, keys, here, unit, tally, person, pid):
 
 
 @rule
-def encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, note):
-    """Settle an encounter: pardon, concealment, bribe or sanction, in this order."""
+def encounter(
+    rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, lured, note
+):
+    """Settle an encounter: pardon, concealment, bribe or sanction, in this order.
+
+    An officer who lured somebody wants the catch: he neither lets go nor takes money (M09).
+    """
     tally[lay.detected + k] += 1
     person.case_kind = k
     person.case_guilty = 1
@@ -124,6 +137,10 @@ def encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tal
     if rules.on[M30] == 1:
         own = access.own_belief(rules, person, kind.domain, t)
         access.write_belief(rules, person, kind.domain, t, belief.after_arrest(own, p, rules.own_arrest))
+    if lured == 1:
+        j = sentence(rules, keys, here, kind, person, t, k, pid)
+        end_note(note, person, sanction(rules, rungs[j], lay, here, unit, kind, home, person, tally, t, j))
+        return
     if is_let_off(rules, lay, keys, here, unit, tally, person, pid):
         end_note(note, person, 0)
         return

@@ -148,6 +148,20 @@ def supervision_floor(orders: Orders, weight: F8) -> F8:
     return total
 
 
+def pay(orders: Orders, weight: F8) -> F8:
+    """Return the share added to the pay of officers with a beat in each place, at least -1 (M27)."""
+    total = np.zeros(weight.shape[1])
+    for m in np.flatnonzero(orders.lines.lever == LEVER["pay"]):
+        total += orders.lines.amount[m] * weight[m]
+    return np.maximum(total, -1.0)
+
+
+def distrust(places: Table) -> F8:
+    """Return the share of leave sold of late in each place that was a trap, 0 where none was sold (M09)."""
+    none = np.zeros(len(places))
+    return np.asarray(np.divide(places.lured, places.helped, out=none, where=places.helped > 0.0))
+
+
 def emergencies(orders: Orders, weight: F8) -> F8:
     """Return how strong emergency working is for each organ in each place, shape (organs, places)."""
     total = np.zeros((ORGANS, weight.shape[1]))

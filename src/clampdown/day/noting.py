@@ -34,7 +34,7 @@ def begin_note(note, beat, person, t, pid, k, source):
     note.since_case = since(t, np.int64(person.last_case))
     note.since_act = since(t, np.int64(person.last_offence))
     note.amount, note.outcome, note.rung, note.guilty = 0, 0, 0, 0
-    note.venue, note.found, note.outsider = OPEN, UNFOUND, 0
+    note.venue, note.found, note.outsider, note.declined = OPEN, UNFOUND, 0, 0
 
 
 @rule

@@ -65,8 +65,7 @@ def morning(rules, kinds, tasks, lay, here, lines, salience, beat, tally, scratc
     if rules.on[M05] == 1:
         emergency, fatigue = here.emergency, np.float64(beat.fatigue)
     able = compliance.capacity(rules.capacity_hours, rules.emergency_gain, emergency, fatigue)
-    short = bargaining.strain(np.float64(beat.takings), rules.dues)
-    able = compliance.hours_kept(able, rules.strain_slack, short)
+    able = compliance.hours_kept(able, rules.strain_slack, strain_of(rules, here, beat))
     for m in range(len(lines)):
         hours[m], weight[m] = lines[m].hours, 0.0
         if lines[m].on_beat == 1:
@@ -81,6 +80,13 @@ def morning(rules, kinds, tasks, lay, here, lines, salience, beat, tally, scratc
         beat.fatigue = compliance.fatigue_tomorrow(
             fatigue, over, rules.capacity_hours, rules.fatigue_gain, rules.fatigue_recovery
         )
+
+
+@rule
+def strain_of(rules, here, beat):
+    """Return how far the officer falls short of what he has to take (M27)."""
+    owed = bargaining.owed(rules.dues, rules.officer_pay, here.pay)
+    return bargaining.strain(np.float64(beat.takings), owed)
 
 
 @rule
@@ -134,15 +140,15 @@ def evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed,
             )  # fmt: skip
             claimed[m] = compliance.claim(np.float64(done[m]), inflated)
     answer(rules, lay, keys, here, beat, tally)
-    reckon(rules, lay, keys, beat, tally, t)
+    reckon(rules, lay, keys, here, beat, tally, t)
     for d in range(len(beat.seen)):
         habit = np.float64(beat.habit[d])
         beat.habit[d] = belief.habit_tomorrow(habit, beat.seen[d], rules.habit_days)
 
 
 @rule
-def reckon(rules, lay, keys, beat, tally, t):
-    """Let the officer count what he took against what he owes, and perhaps give up the post (M07, M27)."""
+def reckon(rules, lay, keys, here, beat, tally, t):
+    """Let the officer set what he took against what he owes, save, perhaps give up the post (M07, M27)."""
     if rules.on[M27] == 0:
         return
     took = np.int64(0)
@@ -150,11 +156,12 @@ def reckon(rules, lay, keys, beat, tally, t):
         took += tally[lay.bribes_sum + fifth]
     today = np.float64(took) / INCOME
     beat.takings = belief.habit_tomorrow(np.float64(beat.takings), today, rules.takings_days)
-    short = bargaining.strain(np.float64(beat.takings), rules.dues)
-    leaves = compliance.quits(rules.quit_rate, short, np.float64(beat.dread))
+    left = today - bargaining.owed(rules.dues, rules.officer_pay, here.pay)
+    beat.purse = bargaining.purse_tomorrow(np.float64(beat.purse), left, rules.purse_days)
+    leaves = compliance.quits(rules.quit_rate, strain_of(rules, here, beat), np.float64(beat.dread))
     if rules.on[M07] == 1 and draws.uniform53(keys.quit, beat.national_beat) < draws.threshold(leaves):
         tally[lay.quits] += 1
-        beat.posted, beat.dread, beat.fatigue, beat.takings = t, 0.0, 0.0, rules.dues
+        beat.posted, beat.dread, beat.fatigue, beat.takings, beat.purse = t, 0.0, 0.0, rules.dues, 0.0
 
 
 @rule

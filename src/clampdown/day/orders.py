@@ -64,6 +64,7 @@ def rotate(world: World, orders: Orders, seed: int, t: int) -> None:
         goes = turn < np.floor(orders.lines.amount[m] * orders.strength[m][beats.place] * draws.SCALE)
         beats.posted[goes] = t
         beats.dread[goes] = 0.0
+        beats.purse[goes] = 0.0
 
 
 @rule
@@ -157,7 +158,8 @@ def morning_of(
     here.jammed = levers.jammed(orders, par, weight)
     here.outsiders, here.stranger = levers.strangers(orders, par, weight, t)
     here.unwatch = np.minimum(1.0, strongest(orders, weight, "unwatch"))
-    here.news = news
+    here.news, here.pay = news, levers.pay(orders, weight)
+    here.distrust = levers.distrust(world.places)
     urgent = levers.emergencies(orders, weight)
     here.emergency = urgent[orders.beat_organ]
     effort, done = np.empty((len(here), TASKS)), np.empty(weight.shape)

@@ -5,15 +5,16 @@ import math
 import numpy as np
 
 from clampdown.day import access
-from clampdown.day.encounter import encounter, price_of_leave, take_bribe
+from clampdown.day.encounter import encounter, price_of_leave, stake_of, take_bribe
 from clampdown.day.noting import begin_note, next_note
 from clampdown.day.venue import count_done, length_kept, where_done
-from clampdown.rules import bargaining, belief, detection, draws, offending
+from clampdown.rules import bargaining, belief, compliance, detection, draws, offending
 from clampdown.rules.rule import BYTE, rule
-from clampdown.world.parameters import ACT, BY_OFFICER, BY_TIP, LAWFUL, NOWHERE, PASS
+from clampdown.world.parameters import ACT, BY_OFFICER, BY_TIP, LAWFUL, LURED, NOWHERE, PASS
 from clampdown.world.state import LEFT
 
-M20, M21, M24, M26, M27, M30, M33 = 20, 21, 24, 26, 27, 30, 33
+M09, M20, M21, M24, M26, M27, M30, M33 = 9, 20, 21, 24, 26, 27, 30, 33
+NO_LEAVE, LEAVE, TRAP = 0, 1, 2  # what somebody gets who asks for leave
 
 
 @rule
@@ -42,10 +43,12 @@ def log_factor(rules, here, unit, kind, home, person, t, k, p):
     """Return the exponent by which a person's rate departs from the usual one today (E6)."""
     need = offending.household_need(here.need, np.float64(home.rank) / BYTE)
     usual, now = kind.forbidden, forbidden(here, kind, k)
-    grievance_gap, certainty_gap = 0.0, p * now - rules.certainty[kind.domain] * usual
+    grievance_gap, seen = 0.0, p
     if rules.on[M30] == 1:
+        seen = belief.trapped(p, helped(rules, kind), here.distrust)
         shared = np.float64(unit.grievance) + access.own_grievance(rules, person, t)
         grievance_gap = min(1.0, max(0.0, rules.grievance_rest + shared)) - rules.grievance_rest
+    certainty_gap = seen * now - rules.certainty[kind.domain] * usual
     if kind.leaves == 1 and rules.on[M33] == 0:
         certainty_gap = 0.0
     x = offending.inclination(
@@ -57,6 +60,14 @@ def log_factor(rules, here, unit, kind, home, person, t, k, p):
     if kind.leaves == 1 and rules.on[M26] == 1 and np.int64(home.last) - np.int64(home.first) > 1:
         x -= rules.kin_weight * here.kin_fear
     return x
+
+
+@rule
+def helped(rules, kind):
+    """Return the chance of finding an officer who sells leave for an act of a kind (M27)."""
+    if kind.pass_price == 0 or kind.absence == 1 or rules.on[M27] == 0:
+        return 0.0
+    return (1.0 - kind.permit_share) * rules.willing_usual
 
 
 @rule
@@ -93,16 +104,30 @@ def act(
     begin_note(note, beat, person, t, pid, k, ACT)
     if is_lawful(lay, keys, here, kind, tally, k, pid, note):
         return
-    leave = has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note)
+    leave = ask_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note)
     venue = where_done(rules, lay, keys, here, unit, kind, tally, k, pid, p, leave, note)
-    if (leave and kind.leaves == 0) or venue == NOWHERE:
+    if (leave == LEAVE and kind.leaves == 0) or venue == NOWHERE:
         return
     count_done(rules, lay, kind, tally, k, p)
     person.last_offence = t
-    if not leave and is_found(
-        rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, venue, note
-    ):  # fmt: skip
-        encounter(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, note)
+    follow(
+        rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, leave, venue, note
+    )
+
+
+@rule
+def follow(
+    rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, leave, venue, note
+):
+    """Follow an offence through: into a trap, before an officer who found it, or unseen."""
+    lured = np.int64(leave == TRAP)
+    if lured == 1 or (
+        leave == NO_LEAVE
+        and is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, venue, note)
+    ):
+        encounter(
+            rules, rungs, lay, keys, here, beat, unit, kind, home, person, tally, t, k, pid, p, lured, note
+        )
     else:
         unseen(rules, lay, beat, unit, kind, person, tally, t, k, p, note)
 
@@ -119,31 +144,46 @@ def is_lawful(lay, keys, here, kind, tally, k, pid, note):
 
 
 @rule
-def has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
+def ask_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
     """Return whether the act is covered by papers, or by leave bought for it today (M17, M27).
 
-    A guard who is paid to look away gives leave too.
+    A guard who is paid to look away gives leave too. One who wants a catch may only seem to (M09).
     """
     if kind.permit_share <= 0.0 and kind.pass_price == 0:
-        return False
+        return NO_LEAVE
     draw = draws.uniform53(keys.leave, pid)
     if draw < draws.threshold(kind.permit_share):
         tally[lay.lawful + k] += 1
         note.source = LAWFUL
-        return True
+        return LEAVE
     if kind.pass_price == 0 or rules.on[M27] == 0:
-        return False
-    sells = bargaining.willing(rules.willing_usual, rules.willing_liability, here.liability)
+        return NO_LEAVE
+    risk = here.liability * stake_of(rules, beat)
+    sells = bargaining.willing(rules.willing_usual, rules.willing_liability, risk)
     if draw >= draws.threshold(kind.permit_share + (1.0 - kind.permit_share) * sells):
         tally[lay.declined + k] += 1
-        return False
+        note.declined = 1
+        return NO_LEAVE
     price = price_of_leave(rules, here, beat, kind, t)
     if access.cash_now(rules, home, t) < price:
-        return False
+        return NO_LEAVE
+    if kind.absence == 0 and is_lured(rules, keys, here, beat, pid):
+        tally[lay.lured + k] += 1
+        note.found = LURED
+        return TRAP
     take_bribe(rules, lay, beat, tally, home, t, price)
     tally[lay.passes + k] += 1
     note.source, note.amount = PASS, price
-    return True
+    return LEAVE
+
+
+@rule
+def is_lured(rules, keys, here, beat, pid):
+    """Return whether an officer who seems to sell leave is after a catch (M09)."""
+    if rules.on[M09] == 0:
+        return False
+    chance = compliance.lured(rules.lure_results, rules.zeal_results, np.float64(beat.zeal), here.results)
+    return draws.uniform53(keys.lure, pid) < draws.threshold(chance)
 
 
 @rule

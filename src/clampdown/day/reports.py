@@ -173,15 +173,18 @@ def left_of_bad_news(rules, pull, audit, tiers):
 
 
 @rule
-def hear(rules, places, fresh, out):
+def hear(rules, places, fresh, out, lured, helped):
     """Let places talk of today's confrontations tomorrow, and remember what word got out.
 
-    `fresh` and `out` are per 10,000 residents.
+    `fresh` and `out` are per 10,000 residents; `lured` and `helped` count those who asked officers for
+    leave and met a trap, and all who seemed to get it.
     """
     for p in range(len(places)):
         places[p].unrest = belief.faded(places[p].unrest, fresh[p], rules.unrest_half_life)
         places[p].news = belief.habit_tomorrow(places[p].news, out[p], rules.news_days)
         places[p].news_usual = belief.habit_tomorrow(places[p].news_usual, out[p], rules.news_memory)
+        places[p].lured = belief.habit_tomorrow(places[p].lured, lured[p], rules.help_memory)
+        places[p].helped = belief.habit_tomorrow(places[p].helped, helped[p], rules.help_memory)
 
 
 @rule

@@ -26,6 +26,7 @@ BLOCKS: tuple[tuple[str, str, str, str], ...] = (
     ("lawful", "offence", "acts", "covered by papers"),
     ("passes", "offence", "acts", "for which leave was bought"),
     ("declined", "offence", "acts", "for which no official would sell leave"),
+    ("lured", "offence", "acts", "that ended in a trap, leave having been asked for"),
     ("sanctioned", "rung", "sanctions", "before capacity"),
     ("held", "rung", "people", "not at liberty tonight"),
     ("released", "facility", "people", "whose term ended"),

@@ -119,6 +119,7 @@ def begin(world: World, rules: Table, first: int) -> None:
     world.people.belief_day = first
     world.people.grievance_day = first
     world.beats.takings = rules.dues
+    world.beats.purse = rules.purse_usual
     for flag in range(rules.flag_count):
         holds = (world.people.flagged >> flag) & 1 == 1
         world.people.watch = np.where(

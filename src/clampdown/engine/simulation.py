@@ -188,10 +188,15 @@ class Simulation:
         return tally
 
     def spread_word(self, tally: I8) -> None:
-        """Let places hear of today's confrontations by tomorrow, and the world of what got out."""
+        """Let places hear of today's confrontations and traps by tomorrow, and the world of what got out."""
         fresh = tally[:, self.lay.confrontations] * self.weight / self._residents
         out = tally[:, self.lay.news] * self.weight / self._residents
-        reports.hear(self.par.rules[0], self.world.places, fresh, out)
+        sells = self.par.kinds.absence == 0  # leave from work is sold by managers
+        lured, passes = (
+            tally[:, first : first + len(sells)][:, sells].sum(axis=1).astype(np.float64)
+            for first in (self.lay.lured, self.lay.passes)
+        )
+        reports.hear(self.par.rules[0], self.world.places, fresh, out, lured, lured + passes)
 
     def listen(self, here: Table, weight: F8, tally: I8) -> None:
         """Let the centre hear, province by province, how people feel and where they stood up."""

@@ -42,7 +42,7 @@ def wariness(dread_weight, dread, caution_weight, caution, audit_weight, audit):
 
     Parameters
     ----------
-    dread : float in [0, 1], fear of answering for missed offences
+    dread : float >= 0, fear of answering for missed offences, by what he stands to lose (see `stake`)
     caution : float >= 0, how fresh a directive is; wears off, so deals come back
     audit : float in [0, 1]
     dread_weight, caution_weight, audit_weight : float, factor per unit
@@ -51,15 +51,60 @@ def wariness(dread_weight, dread, caution_weight, caution, audit_weight, audit):
 
 
 @rule
-def strain(takings, dues):
-    """Return how far an officer falls short of what he owes those above him, in [0, 1].
+def owed(dues, pay, raised):
+    """Return what an officer has to take in bribes a day to meet his dues, daily incomes.
+
+    Parameters
+    ----------
+    dues : float > 0, what has to be found a day at usual pay, daily incomes
+    pay : float >= 0, usual pay, daily incomes a day
+    raised : float >= -1, share of it added by order; below 0, withheld
+    """
+    return max(0.0, dues - pay * raised)
+
+
+@rule
+def strain(takings, owed):
+    """Return how far an officer falls short of what he has to take, in [0, 1].
 
     Parameters
     ----------
     takings : float >= 0, bribes taken a day of late, daily incomes
-    dues : float > 0, what has to be passed up a day, daily incomes
+    owed : float >= 0, what he has to take a day, daily incomes, see `owed`
     """
-    return min(1.0, max(0.0, 1.0 - takings / dues))
+    if takings >= owed:
+        return 0.0
+    return 1.0 - takings / owed
+
+
+@rule
+def purse_tomorrow(purse, left, days):
+    """Return an officer's savings tomorrow, daily incomes, never below 0.
+
+    Parameters
+    ----------
+    purse : float >= 0, savings today, daily incomes
+    left : float, what he took today beyond what is owed, daily incomes
+    days : float >= 1, in which savings would be spent down to 1/e
+    """
+    return max(0.0, purse + left - purse / days)
+
+
+@rule
+def stake(weight, purse, usual):
+    """Return how much an officer weighs what he risks, 1 for one with usual savings.
+
+    Parameters
+    ----------
+    weight : float in [0, 1], share by which it differs for the very rich and for those without savings
+    purse : float >= 0, savings, daily incomes
+    usual : float > 0, usual savings, daily incomes
+
+    Notes
+    -----
+    Who would lose more if dismissed asks more for the risk (Becker and Stigler 1974).
+    """
+    return 1.0 + weight * (purse - usual) / (purse + usual)
 
 
 @rule

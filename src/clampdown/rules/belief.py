@@ -39,6 +39,19 @@ def perceived(usual, own, around):
 
 
 @rule
+def trapped(certainty, helped, distrust):
+    """Return the perceived certainty of being caught, by those who look for trapped helpers too.
+
+    Parameters
+    ----------
+    certainty : float in [0, 1], of being found out
+    helped : float in [0, 1], chance of finding an official who sells leave
+    distrust : float in [0, 1], share of leave sold of late that was a trap
+    """
+    return certainty + (1.0 - certainty) * helped * distrust
+
+
+@rule
 def after_arrest(own, certainty, weight):
     """Return the own shift of perceived certainty after being caught."""
     return own + weight * (1.0 - certainty)

@@ -131,6 +131,20 @@ def names_wanted(ordered, usual, call_gain, zeal_weight, zeal, results):
 
 
 @rule
+def lured(gain, zeal_weight, zeal, results):
+    """Return the chance that an officer who is asked for leave arrests whoever asks.
+
+    Parameters
+    ----------
+    gain : float, exponent at a full call for results
+    zeal_weight : float
+    zeal : float, hunger for recognition in standard deviations
+    results : float, strength of the call for results, 0 for none
+    """
+    return 1.0 - math.exp(-gain * results * math.exp(zeal_weight * zeal * results))
+
+
+@rule
 def inflation(base, pressure_weight, pressure, audit_weight, audit):
     """Return the share of what was left undone that is claimed as done (E4).
 

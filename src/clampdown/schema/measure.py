@@ -11,7 +11,7 @@ from clampdown.schema.offence import OffenceSet
 Lever = Literal[
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results", "informers",
     "supervise", "audit", "kin", "release", "recall", "absence_fine", "sentence", "forbid", "outsiders",
-    "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam",
+    "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam", "pay",
 ]  # fmt: skip
 Practice = Literal["practised", "feared"]
 
@@ -43,6 +43,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "relief": ((), ()),
     "reporting": (("task",), ()),
     "jam": ((), ("offences",)),
+    "pay": ((), ()),
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from clampdown.schema.model import Id, Model, Number, Whole, wrong
+from clampdown.schema.pattern_officers import Limits, Officers
 
 YES = {"yes": True, "no": False, "on": True, "off": False, "true": True, "false": False}
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
@@ -46,26 +47,6 @@ Fifths = Annotated[
     tuple[Annotated[int, Field(strict=True, ge=1, le=5)], ...], BeforeValidator(_as_list), LIST_SCHEMA
 ]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
-
-
-class Limits(Model):
-    """Numbers from one to another, both counted in.
-
-    Attributes
-    ----------
-    min, max : bounds; absent: none on that side
-    """
-
-    min: Number | None = None
-    max: Number | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> "Limits":
-        if self.min is None and self.max is None:
-            raise wrong("No limit is given.", "Give min, max or both.")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise wrong("min lies above max.", "Turn them round.")
-        return self
 
 
 class Near(Model):
@@ -119,23 +100,6 @@ def _area_term(one: Any) -> Any:
     return one
 
 
-class Officers(Model):
-    """Officers of a beat, by halves: above or below the median of those simulated.
-
-    Attributes
-    ----------
-    zeal, skill, price : as they came to the post
-    takings, fatigue, dread : as they stand when the run begins
-    """
-
-    zeal: Literal["high", "low"] | None = None
-    skill: Literal["high", "low"] | None = None
-    price: Literal["high", "low"] | None = None
-    takings: Literal["high", "low"] | None = None
-    fatigue: Literal["high", "low"] | None = None
-    dread: Literal["high", "low"] | None = None
-
-
 HISTORIES = ("never", "active", "lapsed", "punished", "first_case")
 
 
@@ -175,7 +139,8 @@ class Where(Model):
     area, zone : places
     quintile, sex, age, class, flag, years, occupation, kin, watch, history : people
     outsider : whether an outside officer dealt with it
-    kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, source, amount : events
+    kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, declined, source,
+    amount : events
     facility, task, status : parts of what is counted by place
     order, directive : parts of what is known of orders
     officer : officers, and the events of their beats
@@ -204,6 +169,7 @@ class Where(Model):
     guilty: YesNo | None = None
     hidden: YesNo | None = None
     venue: Words = ()
+    declined: YesNo | None = None
     source: Words = ()
     amount: Limits | None = None
     facility: Words = ()

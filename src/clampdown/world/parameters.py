@@ -52,6 +52,7 @@ BEHAVIOUR = (
     "reservation_caution", "reservation_audit", "willing_usual", "willing_liability", "income_days",
     "cash_share", "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
     "takings_days", "dues", "strain_price", "strain_slack", "quit_rate", "length_other",
+    "officer_pay", "purse_days", "purse_usual", "stake_weight", "lure_results", "help_memory",
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
     "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance", "mood_days",
@@ -179,6 +180,8 @@ class Here:
     stranger: Annotated[float, _c("f8", "factor", "such people's wariness of a deal, above the usual")]
     unwatch: Annotated[float, _c("f8", "probability", "per review, somebody without a flag is let off")]
     news: Annotated[float, _c("f8", "-1 to 1", "word broadcast back in, against what people are used to")]
+    pay: Annotated[float, _c("f8", "share", "of the pay of officers with a beat, added by order")]
+    distrust: Annotated[float, _c("f8", "share", "of leave sold of late that was a trap")]
     need: Annotated[float, _c("f8", "0-1", "mean shortage", 0.25)]
     unrest: Annotated[float, _c("f8", "per 10,000", "confrontations talked of, by residents")]
     release_rung: Annotated[int, _c("i8", "rung", "highest let out")]
@@ -190,6 +193,7 @@ LEVERS = (
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results",
     "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall", "sentence",
     "forbid", "outsiders", "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam",
+    "pay",
 )  # fmt: skip
 
 
@@ -236,8 +240,8 @@ class Waiting:
 # Where a note of an act comes from, and how the act was found out, as codes of Acts.
 ACT, LAWFUL, PASS, NAMING, GIVEN_UP = range(5)
 SOURCES = ("act", "lawful", "pass", "named", "given_up")
-UNFOUND, BY_OFFICER, BY_TIP = range(3)
-FOUND = ("no", "officer", "tip")
+UNFOUND, BY_OFFICER, BY_TIP, LURED = range(4)
+FOUND = ("no", "officer", "tip", "lured")
 UNKNOWN = 32767  # days since something that never happened
 
 
@@ -256,6 +260,7 @@ class Acts:
     outcome: Annotated[int, _c("u1", "code", "see OUTCOMES")]
     rung: Annotated[int, _c("u1", "code", "of the sanction")]
     guilty: Annotated[int, _c("u1", "0 or 1", "had the person done something?")]
+    declined: Annotated[int, _c("u1", "0 or 1", "no official would sell leave for it")]
     watch: Annotated[int, _c("u1", "level", "of supervision before")]
     outsider: Annotated[int, _c("u1", "0 or 1", "handled by somebody from elsewhere")]
 

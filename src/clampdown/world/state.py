@@ -115,6 +115,7 @@ class Beats:
     dread: Annotated[float, _c("f4", "0-1", "officer's fear of answering for missed offences")]
     latent: Annotated[float, _c("f4", "offences", "missed offences that can still come to light")]
     takings: Annotated[float, _c("f4", "daily incomes", "bribes taken a day, of late")]
+    purse: Annotated[float, _c("f4", "daily incomes", "what the officer has saved")]
     habit: Annotated[float, _c("f4", "factor", "visible policing people are used to", 1, width=DOMAINS)]
     fault: Annotated[int, _c("u1", "code", "1 if a rate left its bound", keep="day")]
 
@@ -127,6 +128,8 @@ class Places:
     unrest: Annotated[float, _c("f8", "per 10,000", "confrontations talked of, by residents")]
     news: Annotated[float, _c("f8", "per 10,000 a day", "word that got out of late, by residents")]
     news_usual: Annotated[float, _c("f8", "per 10,000 a day", "word that gets out in the long run")]
+    lured: Annotated[float, _c("f8", "acts a day", "of those who bought leave of late, led into a trap")]
+    helped: Annotated[float, _c("f8", "acts a day", "for which leave was sold of late, or seemed to be")]
     first_beat: Annotated[int, _c("u4", "row", "first beat", keep="fixed")]
     last_beat: Annotated[int, _c("u4", "row", "one past the last beat", keep="fixed")]
     province: Annotated[int, _c("i4", "row", "province", keep="fixed")]

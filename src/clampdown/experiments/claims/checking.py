@@ -79,6 +79,10 @@ def _form_mistakes(quantity: Quantity, words: Vocabulary, at: Loc) -> Mistakes:
         found.append(
             ((*at, "by"), f"'{metric}' is not noted by {quantity.by}.", "Take an event, or by: place.")
         )
+    officer = quantity.where.officer if quantity.where else None
+    if quantity.by == "officer" and officer is not None and officer.tenure is not None:
+        what = "Officers of some tenure are others every day."
+        found.append(((*at, "where", "officer", "tenure"), what, "Take a quality as the run begins."))
     if quantity.of is not None and metric not in EVENTS:
         found.append(((*at, "of"), f"'{metric}' carries no amount.", f"Events do: {', '.join(EVENTS)}."))
     if form in ("rank", "gradient"):

@@ -8,7 +8,8 @@ from clampdown.experiments.claims.grammar import EVENTS, WAYS
 from clampdown.experiments.claims.groups import act_rows, officer_beats
 from clampdown.experiments.claims.leaf import MONTH, Leaf
 from clampdown.experiments.claims.panel import F8
-from clampdown.schema.pattern_where import Limits, Where
+from clampdown.schema.pattern_officers import Limits
+from clampdown.schema.pattern_where import Where
 
 THOUSAND = 1000.0
 TOP = 0.1

@@ -29,8 +29,9 @@ from clampdown.experiments.claims.leaf import Leaf
 from clampdown.experiments.claims.panel import F8, Names, Panel
 from clampdown.experiments.claims.spans import Setting
 from clampdown.experiments.variables import AGES
+from clampdown.schema.pattern_officers import Limits
 from clampdown.schema.pattern_quantity import Quantity
-from clampdown.schema.pattern_where import Limits, Near, Where
+from clampdown.schema.pattern_where import Near, Where
 
 STEP_KM, STEPS = 50.0, 6
 

@@ -13,7 +13,7 @@ FIXED = ("quintile", "sex", "age", "class", "flag", "years", "occupation", "kin"
 PEOPLE = (*FIXED, "watch", "history")
 ACTS = (
     "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "venue",
-    "source", "amount", "outsider",
+    "source", "amount", "outsider", "declined",
 )  # fmt: skip
 COUNTED = ("rung", "facility", "task", "status", *FIXED, "kind")
 NEVER = 32767  # days since something that never happened
@@ -69,8 +69,11 @@ EVENTS: dict[str, Event] = {
     "hidden": Event(_rows(source="act", hidden="yes"), "offences in the hidden venue", "hidden"),
     "undetected": Event(_rows(source=DONE, guilty="yes", found="no"), "offences that nobody found"),
     "encounters": Event(
-        _rows(source="act", found=["officer", "tip"]), "offences found, however they ended", "detected"
+        _rows(source="act", found=["officer", "tip", "lured"]), "offences found, however they ended",
+        "detected",
     ),
+    "lured": Event(_rows(source="act", found="lured"), "people who asked for leave and met a trap", "lured"),
+    "declined": Event(_rows(declined="yes"), "acts for which no official would sell leave", "declined"),
     "tips": Event(_rows(source="act", found="tip"), "offences found because somebody told", "tips"),
     "bribes": Event(_rows(source="act", outcome="bought"), "encounters that a bribe ended", "bought"),
     "concealed": Event(_rows(source="act", outcome="concealed"), "encounters the officer hid", "concealed"),
@@ -98,9 +101,15 @@ STATES: dict[str, State] = {
     "cash": State("people", "daily incomes", "money at hand in the person's household"),
     "trust": State("people", "0-1", "trust among the neighbours of the person's unit"),
     "officer_takings": State("officers", "daily incomes", "taken in bribes since the evening before"),
+    "officer_purse": State("officers", "daily incomes", "savings"),
+    "officer_pay": State("officers", "daily incomes", "pay a day"),
+    "officer_dues": State(
+        "officers", "daily incomes", "to be taken a day, at the pay of the day, to meet dues"
+    ),
+    "officer_trust": State("places", "share", "leave sold of late that was no trap"),
     "officer_fatigue": State("officers", "share", "capacity lost to tiredness"),
     "officer_dread": State("officers", "0-1", "fear of answering for missed offences"),
-    "officer_strain": State("officers", "0-1", "how far takings of late fall short of what is owed upward"),
+    "officer_strain": State("officers", "0-1", "how far takings of late fall short of what has to be taken"),
     "discontent_told": State(
         "places", "-1 to 1", "discontent of the province as the centre has been told of it", True
     ),
@@ -116,7 +125,11 @@ WAYS: dict[str, str] = {
 
 FORMS: dict[str, tuple[str, str]] = {
     "count": ("weighted sum over the window; of what is counted each night: the mean night", ""),
-    "rate": ("the same per 1,000 people of the place and group, and per 30 days", ""),
+    "rate": (
+        "the same per 1,000 people of the place and group, and per 30 days; of a count of some officers: per "
+        "1,000 of them",
+        "",
+    ),
     "mean": ("mean amount of an event; of a state: mean of those it is a state of", "of"),
     "sum": ("sum of the amounts", "of"),
     "median": ("median amount of an event", "of"),
@@ -197,7 +210,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "organ": ("offences that these organs deal with", "events"),
     "domain": ("offences of these domains", "events; certainty"),
     "outcome": ("how it ended: none, bought, concealed, warned, fined, custody, named, left", "events"),
-    "found": ("no, officer, tip", "events"),
+    "found": ("no, officer, tip, lured", "events"),
+    "declined": ("yes where no official would sell leave", "events"),
     "rung": ("rungs of the ladder", "events; counts by rung"),
     "rung_at_least": ("this rung or a higher one", "events"),
     "guilty": ("yes where the person had done it", "events"),
@@ -211,9 +225,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "order": ("directive/order", "orders"),
     "directive": ("directives; absent: those that the change adds", "orders"),
     "officer": (
-        "{zeal: high}: the half above the median of zeal, skill, price, takings, fatigue or dread, as they "
-        "stood when the run began",
-        "events, states of officers",
+        "{zeal: high}: the half above the median of a quality listed below as it stood when the run began; "
+        "{tenure: {max: 90}}: by days in the post",
+        "events, counts, states of officers",
     ),
 }
 

@@ -9,9 +9,8 @@ import polars as pl
 
 from clampdown.experiments.claims.grammar import ACTS, FIXED, NEVER, PEOPLE
 from clampdown.experiments.claims.panel import Names, Panel
-from clampdown.schema.pattern_where import History, Limits, Where
-
-OFFICERS = ("zeal", "skill", "price", "takings", "fatigue", "dread")
+from clampdown.schema.pattern_officers import Limits
+from clampdown.schema.pattern_where import History, Where
 
 
 def act_rows(panel: Panel, *filters: Where) -> pl.DataFrame:
@@ -23,6 +22,8 @@ def act_rows(panel: Panel, *filters: Where) -> pl.DataFrame:
             rows = rows.filter(_all(terms))
         if where.officer is not None:
             rows = rows.filter(pl.col("beat").is_in(officer_beats(panel, where).to_list()))
+            served = where.officer.tenure
+            rows = rows.filter(within("tenure", served)) if served is not None else rows
     return rows
 
 
@@ -36,11 +37,9 @@ def officer_beats(panel: Panel, where: Where) -> pl.Series:
     """Return the beats of the officers that a filter means: halves at the median of each quality."""
     rows = panel.beats
     if where.officer is not None:
-        for name in OFFICERS:
-            half = getattr(where.officer, name)
-            if half is not None:
-                high = pl.col(name) > panel.beats[name].median()
-                rows = rows.filter(high if half == "high" else ~high)
+        for name, half in where.officer.halves.items():
+            high = pl.col(name) > panel.beats[name].median()
+            rows = rows.filter(high if half == "high" else ~high)
     return rows["beat"]
 
 

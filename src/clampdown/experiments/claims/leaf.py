@@ -7,7 +7,7 @@ import numpy as np
 from clampdown.experiments.claims.areas import places_of
 from clampdown.experiments.claims.grammar import EVENTS, STATES, WAYS
 from clampdown.experiments.claims.panel import B1, F8, Panel
-from clampdown.experiments.claims.series import Series, heads_key, people_of, series_of
+from clampdown.experiments.claims.series import Series, heads_key, of_officers, people_of, series_of
 from clampdown.experiments.claims.spans import Setting, clipped, window_of
 from clampdown.experiments.windows import Window
 from clampdown.schema.pattern_quantity import Quantity
@@ -63,7 +63,11 @@ class Leaf:
 
     @cached_property
     def people(self) -> F8:
-        """People of each place meant of whom the filter speaks, weighted up; on average over the days."""
+        """People, or officers, of each place meant of whom the filter speaks; weighted, mean of the days."""
+        if of_officers(self.metric, self.where):
+            return (
+                np.asarray(self.series.heads.mean(axis=0)) if self.series.heads is not None else np.zeros(0)
+            )
         key = heads_key(self.where)
         if key is None:
             return people_of(self.panel, self.where)[self.places]

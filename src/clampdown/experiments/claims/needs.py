@@ -10,7 +10,7 @@ from clampdown.experiments.claims.forms import by_label
 from clampdown.experiments.claims.grammar import EVENTS, STATES
 from clampdown.experiments.claims.leaf import default_form
 from clampdown.experiments.claims.panel import Counts, Names, StateKey
-from clampdown.experiments.claims.series import counts_of_event, heads_key, merge, state_key
+from clampdown.experiments.claims.series import counts_of_event, heads_key, merge, of_officers, state_key
 from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.pattern_where import Where
 
@@ -41,6 +41,8 @@ def needs_of(quantities: Iterable[Quantity], names: Names) -> Needs:
             acts |= _needs_acts(one, where)
             if metric in STATES:
                 states.add(state_key(metric, where))
+            filters = (where, merge(where, one.of_which))
+            states |= {state_key(metric, meant) for meant in filters if of_officers(metric, meant)}
             key = heads_key(where) if metric not in STATES else None
             states |= {key} if key is not None else set()
     return Needs(acts, frozenset(states))

@@ -21,8 +21,8 @@ from clampdown.experiments.variables import daily_variables
 from clampdown.schema.json_schema import meanings
 from clampdown.schema.pattern import Base, Pattern
 from clampdown.schema.pattern_expect import Expectation, Versus
+from clampdown.schema.pattern_officers import Officers
 from clampdown.schema.pattern_quantity import FORM_FIELDS, Quantity
-from clampdown.schema.pattern_where import Officers
 
 Table = Callable[[list[str], list[list[Any]]], str]
 VERDICTS = {

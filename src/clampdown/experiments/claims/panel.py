@@ -26,13 +26,14 @@ TONIGHT = "tonight"  # what is counted each night says so in its meaning
 ACT_COLUMNS: dict[str, str] = {
     "day": "day of the run", "row": "the person, valid within the run only", "place": "id", "beat": "row",
     "kind": "offence, or empty for a naming without one", "source": "act, lawful, pass or named",
-    "hidden": "0 or 1", "venue": "open, hidden or remote", "found": "no, officer or tip",
+    "hidden": "0 or 1", "venue": "open, hidden or remote", "found": "no, officer, tip or lured",
     "outcome": "how it ended",
     "rung": "of the ladder, or empty",
     "amount": "daily incomes paid", "guilty": "0 or 1", "watch": "level before",
     "since_case": "days since the last sanction", "since_act": "days since the last offence",
     "quintile": "1 to 5", "sex": "female or male", "age": "band", "class": "id", "flags": "bits",
-    "outsider": "0 or 1", "weight": "beats that this one stands for",
+    "outsider": "0 or 1", "declined": "0 or 1", "tenure": "days of the officer in the post",
+    "weight": "beats that this one stands for",
 }  # fmt: skip
 
 
@@ -101,7 +102,7 @@ class Names(NamedTuple):
 
 
 class StateKey(NamedTuple):
-    """A state of some people or officers: what, and whose."""
+    """A state of some people or officers, or a count of some officers: what, and whose."""
 
     metric: str
     where: Where
@@ -130,7 +131,7 @@ class Panel:
     places, names : of the pack
     start, days : first date, and length
     people : one row per kind of people in a place: place (number), quintile, sex, age, class, flags, people
-    beats : one row per beat: beat, place (number), zeal, skill, price, takings, fatigue, dread at the start
+    beats : one row per beat: beat, place (number), and the qualities of its officer at the start
     counts : by name
     orders : labels `directive/order`, in the order of the axis
     ways : (days, orders, places) by name

@@ -6,12 +6,14 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from clampdown.day.tally import BLOCKS
 from clampdown.experiments.claims.grammar import EVENTS, PEOPLE, PLACES, STATES, WAYS
 from clampdown.experiments.claims.groups import act_rows, headcounts
-from clampdown.experiments.claims.panel import F8, HEADS, Counts, NotNotedError, Panel, StateKey
+from clampdown.experiments.claims.panel import F8, HEADS, TONIGHT, Counts, NotNotedError, Panel, StateKey
 from clampdown.experiments.claims.spans import Setting
 from clampdown.schema.pattern_where import Where
 
+STOCKS = {name: TONIGHT in meaning for name, _, _, meaning in BLOCKS}  # what holds each night
 AXES = {"kind": "offence"}  # where the axis of a count is called otherwise than the field of a filter
 
 
@@ -58,6 +60,9 @@ def series_of(
     if metric in WAYS:
         return _way(panel, setting, metric, where)
     merged = merge(where, narrow)
+    if of_officers(metric, merged):
+        found = panel.states[state_key(metric, merged)]
+        return Series(found.total, found.heads, found.seen, stock=STOCKS[metric])
     if metric in EVENTS:
         if amounts or counts_of_event(panel.counts, metric, merged) is None:
             return _events(panel, metric, (where, narrow), amounts=amounts)
@@ -101,6 +106,11 @@ def axis_block(counts: Mapping[str, Counts], name: str, field: str) -> str | Non
         return name
     beside = f"{name}_{field}"
     return beside if beside in counts and counts[beside].axis == AXES.get(field, field) else None
+
+
+def of_officers(metric: str, where: Where) -> bool:
+    """Return whether a filter asks for a count of some officers, which is taken beat by beat."""
+    return metric in STOCKS and metric not in EVENTS and where.officer is not None
 
 
 def state_key(metric: str, where: Where) -> StateKey:

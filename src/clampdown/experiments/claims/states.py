@@ -9,10 +9,12 @@ from clampdown.day.custody import beat_of
 from clampdown.engine.custody_places import BOUNDLESS
 from clampdown.engine.simulation import Simulation
 from clampdown.experiments.claims.grammar import NEVER, STATES
+from clampdown.experiments.claims.officers import BLOCK, Budget, counted_by_beat, officers, tenure
 from clampdown.experiments.claims.panel import B1, F8, HEADS, I8, Level, StateKey
 from clampdown.experiments.variables import AGES
 from clampdown.rules.rule import INCOME, QUINTILES
-from clampdown.schema.pattern_where import History, Limits, Where
+from clampdown.schema.pattern_officers import Limits
+from clampdown.schema.pattern_where import History, Where
 from clampdown.world.parameters import FADING
 from clampdown.world.state import FIXED_POINT, HELD
 
@@ -41,15 +43,26 @@ class States:
         self._bribes = self.world.beats.bribes.astype(np.float64)
         self._rows: dict[StateKey, list[tuple[F8, F8]]] = {key: [] for key in self.keys}
 
-    def look(self, t: int) -> None:
-        """Look at everything asked for, at the end of day `t`."""
-        values: dict[tuple[str, tuple[str, ...]], F8] = {}
+    def look(self, t: int, pay: F8 | None = None) -> None:
+        """Look at everything asked for, at the end of day `t`.
+
+        Parameters
+        ----------
+        t : int, day
+        pay : (places,) share added to the pay of officers today; None for none
+        """
+        values: dict[tuple[str, Where | tuple[str, ...]], F8] = {}
+        self._budget = Budget(self.simulation, np.zeros(self.places) if pay is None else pay)
         for key in self.keys:
-            level = "people" if key.metric == HEADS else STATES[key.metric].level
+            level = level_of(key.metric)
             if level == "places":
-                self._rows[key].append(self._told() if key.metric == "discontent_told" else self._occupancy())
+                self._rows[key].append(self._of_places(key.metric))
                 continue
-            name = (key.metric, key.where.domain)
+            counted = key.metric in BLOCK
+            name = (
+                key.metric,
+                key.where.model_copy(update={"officer": None}) if counted else key.where.domain,
+            )
             if name not in values:
                 values[name] = self._values(key, t)
             mask, place = self._who(key, level, t)
@@ -66,13 +79,16 @@ class States:
             total, heads = (
                 np.array([row[i] for row in rows]).reshape(len(rows), self.places) for i in (0, 1)
             )
-            found[key] = Level(total * weight, heads * weight, heads)
+            found[key] = Level(total * weight, heads * weight, total if key.metric in BLOCK else heads)
         return found
 
     def _who(self, key: StateKey, level: str, t: int) -> tuple[B1, I8]:
         """Return who is meant tonight, and the place of each."""
         if level == "officers":
-            return self._fixed[key], self.world.beats.place.astype(np.int64)
+            mask, served = self._fixed[key], key.where.officer.tenure if key.where.officer else None
+            if served is not None:
+                mask = mask & limited(tenure(self.world, t), served)
+            return mask, self.world.beats.place.astype(np.int64)
         mask, people, where = self._fixed[key], self.world.people, key.where
         if where.watch is not None:
             mask = mask & limited(people.watch, where.watch)
@@ -83,8 +99,8 @@ class States:
     def _fixed_mask(self, key: StateKey) -> B1:
         """Return the people, or the officers, whom the lasting part of a filter means."""
         where = key.where
-        if key.metric in STATES and STATES[key.metric].level != "people":
-            return officers(self.world.beats, where)
+        if level_of(key.metric) != "people":
+            return officers(self.world, where)
         mask = np.ones(len(self.world.people), dtype=np.bool_)
         for name in set(where.given) & set(self.traits):
             wanted = getattr(where, "social_class" if name == "class" else name)
@@ -104,6 +120,8 @@ class States:
 
     def _values(self, key: StateKey, t: int) -> F8:
         """Return a state of every person, or every officer."""
+        if key.metric in BLOCK:
+            return counted_by_beat(self.simulation, key.metric, key.where)
         read: dict[str, Callable[[], Any]] = {
             HEADS: lambda: np.ones(len(self.world.people)),
             "discontent": lambda: self._discontent(t),
@@ -113,9 +131,12 @@ class States:
             "cash": lambda: self._cash(t),
             "trust": lambda: self.world.units.trust[self.person_unit],
             "officer_takings": lambda: (self.world.beats.bribes - self._bribes) / INCOME,
+            "officer_purse": lambda: self.world.beats.purse,
+            "officer_pay": self._budget.pay,
+            "officer_dues": self._budget.dues,
             "officer_fatigue": lambda: self.world.beats.fatigue,
             "officer_dread": lambda: self.world.beats.dread,
-            "officer_strain": self._strain,
+            "officer_strain": self._budget.strain,
         }
         return np.asarray(read[key.metric](), dtype=np.float64)
 
@@ -143,10 +164,15 @@ class States:
         now = usual + (homes.cash - usual) * rules.cash_fade[self._age(homes.cash_day, t)]
         return np.asarray(now[self.world.people.household] / INCOME)
 
-    def _strain(self) -> F8:
-        """Return how far each officer's takings of late fall short of what is owed upward, 0-1."""
-        dues = float(self.simulation.par.rules[0].dues)
-        return np.asarray(np.clip(1.0 - self.world.beats.takings.astype(np.float64) / dues, 0.0, 1.0))
+    def _of_places(self, metric: str) -> tuple[F8, F8]:
+        """Return what stands over and under the line of a state of places, by place."""
+        places = self.world.places
+        read: dict[str, Callable[[], tuple[F8, F8]]] = {
+            "occupancy": self._occupancy,
+            "discontent_told": self._told,
+            "officer_trust": lambda: (places.helped - places.lured, places.helped.copy()),
+        }
+        return read[metric]()
 
     def _told(self) -> tuple[F8, F8]:
         """Return what the centre has been told of each place's province, times people, and people."""
@@ -204,13 +230,8 @@ def lived(people: Any, history: History, t: int) -> B1:
     }[history.what])  # fmt: skip
 
 
-def officers(beats: Any, where: Where) -> B1:
-    """Return the officers that a filter means, as they stand now: halves at the median of each quality."""
-    mask = np.ones(len(beats), dtype=np.bool_)
-    columns = {"takings": "bribes"}
-    for name, half in where.officer or ():
-        if half is not None:
-            values = beats[columns.get(name, name)]
-            high = values > np.median(values)
-            mask &= high if half == "high" else ~high
-    return mask
+def level_of(metric: str) -> str:
+    """Return whom a state is a mean over; counts are looked at by officer."""
+    if metric == HEADS:
+        return "people"
+    return "officers" if metric in BLOCK else STATES[metric].level

@@ -19,7 +19,7 @@ from clampdown.experiments.variables import AGES
 from clampdown.schema.model import Mistakes
 from clampdown.schema.pack import Pack
 from clampdown.schema.pattern_where import Near, Where
-from clampdown.world.parameters import PLACES_OF_ACTS, SOURCES
+from clampdown.world.parameters import FOUND, PLACES_OF_ACTS, SOURCES
 from clampdown.world.state import OUTCOMES, STATUSES
 
 AREA_WORDS = ("everywhere", "treated", "untreated", "adjacent", "elsewhere", "border", "inland")
@@ -48,7 +48,7 @@ class Vocabulary:
         self.labels: dict[str, list[str]] = {
             "kind": list(pack.offences), "organ": [organ.id for organ in pack.organs],
             "domain": list(pack.domains), "outcome": [one for one in OUTCOMES if one != "kin"],
-            "found": ["no", "officer", "tip"], "source": list(SOURCES), "venue": list(PLACES_OF_ACTS),
+            "found": list(FOUND), "source": list(SOURCES), "venue": list(PLACES_OF_ACTS),
             "rung": [rung.id for rung in pack.ladder], "facility": [one.id for one in pack.facilities],
             "task": list(pack.tasks), "status": list(STATUSES), "age": list(AGES),
             "class": [one.id for one in pack.classes], "occupation": [one.id for one in pack.occupations],
@@ -71,7 +71,8 @@ class Vocabulary:
             level = STATES[metric].level
             own = {"people": OF_PEOPLE, "officers": OF_OFFICERS}.get(level, PLACES)
             return (*own, "domain") if metric == "certainty" else own
-        return (*PLACES, *self.axes(metric))
+        by_officer = () if metric == "turned_away" else ("officer",)
+        return (*PLACES, *self.axes(metric), *by_officer)
 
     def axes(self, metric: str) -> list[str]:
         """Return the fields by which a count is told apart, by itself or by one beside it."""
@@ -99,7 +100,7 @@ class Vocabulary:
             elif name in self.labels:
                 field = "social_class" if name == "class" else name
                 found += self._unknown((name,), name, getattr(where, field))
-        counted = [name for name in where.given if name not in PLACES]
+        counted = [name for name in where.given if name not in (*PLACES, "officer")]
         if metric in self.counts and metric not in EVENTS and len(counted) > 1:
             what = f"'{metric}' is told apart by one thing at a time."
             found.append(((counted[1],), what, f"Keep one of: {', '.join(counted)}."))

@@ -9,8 +9,10 @@ import polars as pl
 from clampdown.day.custody import beat_of
 from clampdown.day.tally import BLOCKS
 from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.claims.officers import qualities, tenure
 from clampdown.experiments.claims.panel import (
     F8,
+    I8,
     TONIGHT,
     Counts,
     Names,
@@ -52,10 +54,10 @@ class Watcher:
     def see(self, today: Today) -> None:
         """Take note of a day."""
         if today.acts is not None:
-            self._acts.append(_with_day(today))
+            self._acts.append(_with_day(today, tenure(self.simulation.world, today.t)))
         self._days.append(today)
         today.acts = None
-        self.states.look(today.t)
+        self.states.look(today.t, today.here.pay)
 
     def panel(self) -> Panel:
         """Return the panel of the days seen."""
@@ -103,18 +105,18 @@ def _people(simulation: Simulation) -> pl.DataFrame:
 def _beats(simulation: Simulation) -> pl.DataFrame:
     """Return every officer with a beat as the run begins."""
     beats = simulation.world.beats
-    columns = {"zeal": "zeal", "skill": "skill", "price": "price", "takings": "bribes"}
-    columns |= {"fatigue": "fatigue", "dread": "dread"}
-    values = {name: beats[column].astype(np.float64) for name, column in columns.items()}
     place = beats.place.astype(np.int64)
-    return pl.DataFrame({"beat": np.arange(len(beats), dtype=np.int64), "place": place} | values)
+    return pl.DataFrame(
+        {"beat": np.arange(len(beats), dtype=np.int64), "place": place} | qualities(simulation.world)
+    )
 
 
-def _with_day(today: Today) -> Any:
-    """Return a day's acts as plain columns, with the day."""
+def _with_day(today: Today, served: I8) -> Any:
+    """Return a day's acts as plain columns, with the day and how long each officer has served."""
     acts = today.acts
     columns = {name: np.array(acts[name]) for name in acts.dtype.names}  # type: ignore[index,union-attr]
-    return columns | {"day": np.full(len(columns["person"]), today.t, dtype=np.int16)}
+    days = {"day": np.full(len(columns["person"]), today.t, dtype=np.int16)}
+    return columns | days | {"tenure": served[columns["beat"]].astype(np.int32)}
 
 
 def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.DataFrame:
@@ -130,6 +132,7 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
     traits = {name: column_of(labels, codes[row]) for name, (labels, codes) in traits_of(simulation).items()}
     own = {name: world.people[column][row] for name, column in PLAIN.items()}
     plain = {name: raw[name] for name in ("guilty", "watch", "since_case", "since_act", "outsider")}
+    plain |= {name: raw[name] for name in ("declined", "tenure")}
     return pl.DataFrame(
         {
             "day": raw["day"], "row": row, "place": labelled([one.id for one in pack.places], place),
