@@ -115,7 +115,7 @@ def test_an_extended_estimate_is_the_formula_on_what_remains():
     assert found.population - table.seen == pytest.approx(40 * 30 / 6)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(cells=st.tuples(*[st.sampled_from([0, 0, 1, 3])] * 7), number=st.integers(0, 7))
 def test_reachable_cells_are_those_that_some_table_of_the_same_margins_fills(cells, number):
     assume(sum(cells) > 0)
@@ -129,6 +129,21 @@ def test_reachable_cells_are_those_that_some_table_of_the_same_margins_fills(cel
         for cell in range(7)
     ]
     assert found.tolist() == [filled > 1e-7 for filled in most]
+
+
+@settings(deadline=None, max_examples=40)
+@given(cells=st.tuples(*[st.sampled_from([0, 0, 0, 1])] * 15), number=st.integers(0, 112))
+def test_four_lists_with_hardly_anybody_have_the_face_that_a_linear_programme_finds(cells, number):
+    assume(sum(cells) > 0)
+    matrix = design(4, list(hierarchical_models(4))[number])
+    observed = np.array(cells, dtype=float)
+    margins = matrix.T @ observed
+
+    most = [
+        -linprog(-np.eye(15)[cell], A_eq=matrix.T, b_eq=margins, bounds=(0, None)).fun for cell in range(15)
+    ]
+
+    assert reachable(matrix, observed).tolist() == [filled > 1e-7 for filled in most]
 
 
 def test_four_lists_have_113_models_and_five_6893():

@@ -162,5 +162,8 @@ def bca(populations: Floats, population: float, bend: float, level: float = LEVE
     below = (populations < population).mean()
     shift = norm.ppf(np.clip(below, 1.0 / len(populations), 1.0 - 1.0 / len(populations)))
     wanted = shift + norm.ppf([(1.0 - level) / 2.0, (1.0 + level) / 2.0])
-    low, high = np.quantile(populations, norm.cdf(shift + wanted / (1.0 - bend * wanted)))
+    room = np.maximum(
+        1.0 - bend * wanted, 1e-6
+    )  # an end that the skewness pushes beyond all draws is the last one
+    low, high = np.quantile(populations, norm.cdf(shift + wanted / room))
     return float(low), float(high)

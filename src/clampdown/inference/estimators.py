@@ -128,7 +128,7 @@ def _interval(table: CaptureTable, ranking: Ranking, effort: Effort) -> tuple[In
         return given, ["The interval takes the chosen model as given and is too narrow: ask for a bootstrap."]
     found = bootstrap(table, ranking, effort.replicates, effort.seed)
     if found is None:
-        why = "Most tables drawn for the bootstrap have no estimate: there is no interval over the choice."
+        why = "Most tables drawn anew have no estimate, or one person less leaves none: no interval."
         return None, [why]
     notes = [f"In {found.share_of_best:.0%} of tables drawn anew the same model is chosen."]
     if found.without:

@@ -7,21 +7,19 @@ cells that remain; where it is not, any number a program prints is an accident o
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from clampdown.inference.table import Floats
 
 Mask = NDArray[np.bool_]
-FLAT = 1e-8  # below this a singular value, or what a linear programme leaves, counts as nought
+FLAT = 1e-8  # what is left of designs of noughts and ones below this is nought
 
 
 def reachable(design: Floats, counts: Floats) -> Mask:
     """Return which cells the extended estimate fits as not empty, (cells,).
 
     They are the cells that some table with the same margins fills: the smallest face of the marginal cone
-    that holds the observed margins. Cells below an empty margin are out; for the rest one linear programme
-    finds the table that fills most.
+    that holds the observed margins. Filled cells are; an empty one is if people can be moved into it, out of
+    filled cells and into other empty ones, so that no margin changes.
 
     Parameters
     ----------
@@ -31,33 +29,70 @@ def reachable(design: Floats, counts: Floats) -> Mask:
     Notes
     -----
     Fienberg and Rinaldo 2012, Annals of Statistics 40: 996-1023; for lists without overlap Chan, Silverman
-    and Vincent 2021, JASA 116: 1297-1306.
+    and Vincent 2021, JASA 116: 1297-1306. Out of filled cells anything can be taken, so that only what their
+    rows leave of the rows of empty cells has to cancel.
     """
-    empty = (counts @ design) == 0
-    alive = ~(design[:, empty] > 0).any(axis=1)
-    if (counts[alive] > 0).all():
-        return np.asarray(alive)
-    found = np.zeros(len(counts), dtype=bool)
-    found[alive] = _filled(design[alive], counts[alive])
-    return found
+    face: Mask = np.asarray(counts > 0, dtype=bool)
+    left = _beyond(design[~face], design[face])
+    can: Mask = np.logical_not(left.any(axis=1))
+    for cell in np.flatnonzero(np.logical_not(can)):
+        if not can[cell]:
+            weights, distance = cone_weights(left.T, -left[cell])
+            if distance < FLAT:
+                can[cell] = True
+                can |= weights > FLAT
+    face[~face] = can
+    return face
 
 
-def _filled(design: Floats, counts: Floats) -> Mask:
-    """Return the cells that are filled in the table, of these margins times any factor, that fills most.
+def _beyond(rows: Floats, others: Floats) -> Floats:
+    """Return what is left of rows when everything along other rows is taken out."""
+    sizes, directions = np.linalg.eigh(others.T @ others)
+    left = rows @ directions[:, sizes < FLAT]
+    left[np.abs(left) < FLAT] = 0.0
+    return np.asarray(left)
 
-    Variables: the filling of each cell up to 1, the table, and the factor.
+
+def cone_weights(rays: Floats, point: Floats) -> tuple[Floats, float]:
+    """Return weights, none negative, that bring a sum of rays nearest to a point, and how far that is off.
+
+    Parameters
+    ----------
+    rays : (dimensions, rays)
+    point : (dimensions,)
+
+    Notes
+    -----
+    The active sets of Lawson and Hanson 1974, Solving Least Squares Problems, chapter 23.
+
+    Examples
+    --------
+    >>> cone_weights(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([2.0, -1.0]))
+    (array([2., 0.]), 1.0)
     """
-    cells = len(counts)
-    margins = design.T @ counts
-    objective = np.concatenate([-np.ones(cells), np.zeros(cells + 1)])
-    held = hstack([csr_array((design.shape[1], cells)), csr_array(design.T), csr_array(-margins[:, None])])
-    below = hstack([eye_array(cells), -eye_array(cells), csr_array((cells, 1))])
-    bounds = [(0, 1)] * cells + [(0, None)] * (cells + 1)
-    solved = linprog(
-        objective, A_ub=vstack([below]), b_ub=np.zeros(cells), A_eq=held, b_eq=np.zeros(design.shape[1]),
-        bounds=bounds, method="highs",
-    )  # fmt: skip
-    return np.asarray(solved.x[:cells] > 0.5, dtype=bool)
+    weights, used = np.zeros(rays.shape[1]), np.zeros(rays.shape[1], dtype=bool)
+    for _ in range(3 * rays.shape[1]):
+        pull = np.where(used, -np.inf, rays.T @ (point - rays @ weights))
+        if pull.max() < FLAT:
+            break
+        used[pull.argmax()] = True
+        weights = _shrunk(rays, point, weights, used)
+    return weights, float(np.linalg.norm(point - rays @ weights))
+
+
+def _shrunk(rays: Floats, point: Floats, weights: Floats, used: Mask) -> Floats:
+    """Return the least-squares weights of the rays used; those that would be negative leave `used`."""
+    while True:
+        wanted = np.zeros_like(weights)
+        wanted[used] = np.linalg.lstsq(rays[:, used], point, rcond=None)[0]
+        bad = used & (wanted <= FLAT)
+        if not bad.any():
+            return wanted
+        step = (weights[bad] / np.maximum(weights[bad] - wanted[bad], FLAT)).min()
+        weights = weights + min(step, 1.0) * (wanted - weights)
+        dropped = bad & (weights <= FLAT)
+        used &= ~dropped
+        weights = np.where(used, weights, 0.0)
 
 
 def tells_the_unseen(design: Floats, face: Mask) -> bool:
@@ -68,11 +103,9 @@ def tells_the_unseen(design: Floats, face: Mask) -> bool:
     design : (cells, parameters)
     face : (cells,), from `reachable`
     """
-    rows = design[face]
-    unseen = np.zeros(design.shape[1])
-    unseen[0] = 1.0
-    combination = np.linalg.lstsq(rows.T, unseen, rcond=None)[0]
-    return bool(np.abs(rows.T @ combination - unseen).max() < FLAT)
+    unseen = np.zeros((1, design.shape[1]))
+    unseen[0, 0] = 1.0
+    return not _beyond(unseen, design[face]).any()
 
 
 def has_estimate(design: Floats, counts: Floats) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaln, xlogy
 
 from clampdown.inference.models import Model, design
@@ -67,30 +68,43 @@ def fit_tables(matrix: Floats, tables: Floats) -> Fits:
     matrix : (cells, parameters), from `design`
     tables : (tables, cells), people
     """
-    width = matrix.shape[1]
-    products = (matrix[:, :, None] * matrix[:, None, :]).reshape(len(matrix), -1)
     empty = (tables @ matrix) == 0
     alive = (empty.astype(np.float64) @ matrix.T) == 0
-    predictor = np.log(tables + 0.5)
-    intercept = np.full(len(tables), np.inf)
-    fitted = np.exp(predictor) * alive
+    predictor, intercept = np.log(tables + 0.5), np.full(len(tables), np.inf)
+    moving = np.arange(len(tables))
     for _ in range(ROUNDS):
-        information = (fitted @ products).reshape(-1, width, width)
-        scale = np.maximum(information.max(axis=(1, 2)), 1.0)
-        information[:, range(width), range(width)] += np.where(empty, 1.0, (RIDGE * scale)[:, None])
-        target = (fitted * predictor + (tables - fitted) * alive) @ matrix
-        solved = np.linalg.solve(information, target[:, :, None])[:, :, 0]
-        predictor = np.clip(solved @ matrix.T, -STEEPEST, STEEPEST)
-        moved = np.abs(solved[:, 0] - intercept).max()
-        before, intercept, fitted = fitted, solved[:, 0], np.exp(predictor) * alive
-        if max(moved, (np.abs(fitted - before) / (1.0 + before)).max()) < SETTLED:
+        before = np.exp(predictor[moving]) * alive[moving]
+        target = (before * predictor[moving] + (tables[moving] - before) * alive[moving]) @ matrix
+        solved = np.linalg.solve(_information(matrix, before, empty[moving]), target[:, :, None])[:, :, 0]
+        predictor[moving] = np.clip(solved @ matrix.T, -STEEPEST, STEEPEST)
+        after = np.exp(predictor[moving]) * alive[moving]
+        moved = np.maximum(np.abs(solved[:, 0] - intercept[moving]), _most(after, before))
+        intercept[moving] = solved[:, 0]
+        moving = moving[moved >= SETTLED]
+        if not len(moving):
             break
-    unit = np.zeros((len(tables), width, 1))
+    fitted = np.exp(predictor) * alive
+    unit = np.zeros((len(tables), matrix.shape[1], 1))
     unit[:, 0] = 1.0
-    spread = np.linalg.solve(information, unit)[:, 0, 0]
+    spread = np.asarray(np.linalg.solve(_information(matrix, fitted, empty), unit)[:, 0, 0], dtype=np.float64)
     ratio = np.where(fitted > 0, tables / np.where(fitted > 0, fitted, 1.0), 1.0)
     deviance = 2.0 * (xlogy(tables, np.where(ratio > 0, ratio, 1.0)) - tables + fitted).sum(axis=1)
     return Fits(np.minimum(intercept, STEEPEST), spread, deviance)
+
+
+def _information(matrix: Floats, fitted: Floats, empty: NDArray[np.bool_]) -> Floats:
+    """Return the information about the parameters of each table, (tables, parameters, parameters)."""
+    width = matrix.shape[1]
+    products = (matrix[:, :, None] * matrix[:, None, :]).reshape(len(matrix), -1)
+    information = (fitted @ products).reshape(-1, width, width)
+    scale = np.maximum(information.max(axis=(1, 2)), 1.0)
+    information[:, range(width), range(width)] += np.where(empty, 1.0, (RIDGE * scale)[:, None])
+    return np.asarray(information)
+
+
+def _most(after: Floats, before: Floats) -> Floats:
+    """Return how far the cell of each table moved that moved most."""
+    return np.asarray((np.abs(after - before) / (1.0 + before)).max(axis=1))
 
 
 def fit(table: CaptureTable, model: Model) -> Fit:
