@@ -194,8 +194,6 @@ def what_follows(s, unit, person, k: int, entity: int, p: float, leave: str, ven
         encounter(s, unit, person, k, entity, p)
     else:
         unseen(s, unit, person, k, p)
-    if person.outcome not in (WARNED, FINED, TO_CUSTODY):
-        earn(s, person.home, k)
 
 
 def earn(s, home, k: int) -> None:

@@ -147,7 +147,6 @@ def follow(
         )
     else:
         unseen(rules, lay, beat, unit, kind, person, tally, t, k, p, note)
-    return True
 
 
 @rule
