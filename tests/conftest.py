@@ -41,7 +41,8 @@ AMOUNTS = {
 # A livelier country than any real one, so that what is rare happens within weeks.
 LIVELY = {
     "behaviour.confrontation_rate": 0.2, "behaviour.confrontation_threshold": 0.05, "behaviour.tip_rate": 0.5,
-    "behaviour.reservation_share": 0.05,
+    "behaviour.reservation_share": 0.05, "behaviour.volunteers_usual": 3, "behaviour.invented_tips": 0.01,
+    "behaviour.invented_pressed": 0.05, "behaviour.surrender_rate": 0.1,
 }  # fmt: skip
 OFTEN, FOUND = 0.004, 0.1
 # Few have a phone, and fewer of them call from far out.
@@ -184,7 +185,10 @@ class Town:
         return null.model_copy(update={"id": "everything", "orders": tuple(orders), **changes})
 
     def campaign(self) -> list[Directive]:
-        """Return two directives: all measures but the quota in amounts; then the quota, and intensities."""
+        """Return two directives: all measures but the quota in amounts; then the quota, and intensities.
+
+        The second calls people to a second lecture.
+        """
         first = self.everything(
             AMOUNTS,
             announced="public",
@@ -199,11 +203,13 @@ class Town:
             for order in orders
             if self.catalogue.measures[order.measure].full is not None and order.id != "rounds"
         ]
+        later = self.term(20, 20).start
+        again = [o.model_copy(update={"day": later}) for o in orders if o.measure == "lectures"]
         rest = tuple(order for order in orders if order not in quota)
         second = {"id": "half", "announced": "work_units", "in_force": self.term(6, 30)}
         return [
             first.model_copy(update={"orders": rest}),
-            first.model_copy(update=second | {"orders": (*quota, *shares)}),
+            first.model_copy(update=second | {"orders": (*quota, *shares, *again)}),
         ]
 
     def term(self, first: int, last: int) -> InForce:

@@ -20,6 +20,7 @@ from clampdown.rules import (
     draws,
     offending,
     sanctioning,
+    telling,
 )
 
 SHARE, SIGNED, SMALL, LARGE, DAYS, HEADS = (0, 1), (-1, 1), (0, 3), (0, 50), (1, 400), (1, 300)
@@ -145,6 +146,19 @@ RULES = {
     offending.length_kept: (POSITIVE, {
         "other_cost": ((0.1, 3), EITHER), "certainty": (SHARE, DOWN), "usual_certainty": ((0.05, 1), UP),
     }),
+    telling.readiness: (ANY, {
+        "reward_weight": (SMALL, UP), "reward": (LARGE, UP), "call_weight": (SMALL, UP), "call": (SHARE, UP),
+        "loyalty": (SMALL, DOWN), "trust_gap": (SHARE, DOWN), "resentment": (SMALL, DOWN),
+        "grievance": (SHARE, DOWN),
+    }),
+    telling.volunteers: (POSITIVE, {
+        "usual": (SMALL, UP), "heads": (HEADS, UP), "standard": (HEADS, DOWN), "exponent": (SIGNED, UP),
+    }),
+    telling.attendance: (SHARE, {
+        "usual": (SHARE, UP), "weariness": (SMALL, DOWN), "lately": (LARGE, DOWN),
+    }),
+    sanctioning.comes_forward: (SHARE, {"rate": (SHARE, UP), "relief": (SHARE, UP), "danger": (SHARE, UP)}),
+    telling.invented: (POSITIVE, {"rate": (SMALL, UP), "tellers": (SMALL, UP)}),
     sanctioning.step_up: (SHARE, {"weight": (SMALL, UP), "severity": ((0, 3), UP)}),
     sanctioning.pardoned: (SHARE, {"usual": (SHARE, UP), "withdrawn": ((-1, 2), DOWN)}),
     sanctioning.rung: ((0, 9), {

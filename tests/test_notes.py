@@ -5,7 +5,19 @@ import pytest
 
 from clampdown.engine.hashing import state_hash
 from clampdown.engine.simulation import Simulation
-from clampdown.world.parameters import ACT, LAWFUL, NAMING, PASS, SOURCES, UNFOUND
+from clampdown.world.parameters import (
+    ACT,
+    INFORMER,
+    INVENTED,
+    LAWFUL,
+    NAMING,
+    PASS,
+    PRESSED,
+    RESIDENT,
+    SOURCES,
+    SURRENDER,
+    UNFOUND,
+)
 from clampdown.world.state import BOUGHT, FINED, LEFT
 
 DAYS = 40
@@ -29,6 +41,11 @@ def of_source(life, source):
     return sum(int((today.acts.source == source).sum()) for today in life.days)
 
 
+def told_by(life, teller, source):
+    days = [today.acts for today in life.days]
+    return sum(int(((acts.source == source) & (acts.teller == teller)).sum()) for acts in days)
+
+
 @pytest.mark.parametrize(("source", "counted"), [(LAWFUL, "lawful"), (PASS, "passes")])
 def test_as_many_acts_with_leave_are_noted_as_are_counted(noted, source, counted):
     assert of_source(noted, source) == noted.total(counted) > 0, SOURCES[source]
@@ -44,6 +61,23 @@ def test_as_many_offences_are_noted_as_are_counted(noted):
 
 def test_as_many_names_are_noted_as_are_counted(noted):
     assert of_source(noted, NAMING) == noted.total("named") > 0
+
+
+def test_as_many_reports_about_nothing_are_noted_as_are_counted(noted):
+    assert of_source(noted, INVENTED) == noted.total("invented") > 0
+    assert told_by(noted, PRESSED, INVENTED) == noted.total("invented_pressed") > 0
+    assert told_by(noted, RESIDENT, INVENTED) == noted.total("invented_resident") > 0
+
+
+def test_as_many_who_come_forward_are_noted_as_are_counted(noted):
+    assert of_source(noted, SURRENDER) == noted.total("surrenders") > 0
+
+
+def test_who_told_of_an_act_is_noted_as_it_is_counted(noted):
+    assert told_by(noted, PRESSED, ACT) == noted.total("tips_pressed") > 0
+    assert told_by(noted, RESIDENT, ACT) == noted.total("tips_resident") > 0
+    all_told = sum(told_by(noted, teller, ACT) for teller in (INFORMER, PRESSED, RESIDENT))
+    assert all_told == noted.total("tips")
 
 
 def test_as_many_acts_are_found_out_in_notes_as_in_counts(noted):

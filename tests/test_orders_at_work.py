@@ -1,9 +1,11 @@
 """What orders of relaxation, curfew, rotation, closure and the like do on the street."""
 
+import datetime
+
 import pytest
 
 from clampdown.engine.settling import UNUSED
-from clampdown.schema.directive import Area, InForce
+from clampdown.schema.directive import Area, Day, InForce
 from clampdown.schema.scenario import Shock
 from conftest import exactly
 
@@ -135,3 +137,92 @@ def test_a_mechanism_that_needs_an_order_does_nothing_on_quiet_days(toytown, bor
     for town in (toytown, border):
         usual = town.live(20, hashed=True)
         assert town.live(20, off=(mechanism,), hashed=True).hashes == usual.hashes
+
+
+def reported(town, measure, amount, name, **changes):
+    """Return a tally with and without an order that residents are told of."""
+    order = order_of(town, measure, amount).model_copy(update={"announced": "public"} | changes)
+    common = {"behaviour.tip_rate": 0.05, "behaviour.volunteers_usual": 4, "behaviour.invented_tips": 0.005}
+    return [town.live(DAYS, orders, settings=common).total(name) for orders in ([], [order])]
+
+
+def test_residents_tell_more_for_much_money_than_for_little_and_for_little_than_for_none(toytown):
+    none, little = reported(toytown, "reward_for_tips", 0.5, "tips_resident")
+    _, much = reported(toytown, "reward_for_tips", 20, "tips_resident")
+
+    assert none < little < much
+
+
+def test_money_brings_reports_about_nothing_too(toytown):
+    without, paid = reported(toytown, "reward_for_tips", 20, "invented_resident")
+
+    assert paid > 1.5 * without > 0
+
+
+def test_a_call_that_residents_are_not_told_of_asks_nothing_of_them(toytown):
+    kept_back = order_of(toytown, "call_for_tips", 1.0)
+    read_out = kept_back.model_copy(update={"announced": "public"})
+    called = [
+        max(float(today.here.called.max()) for today in toytown.live(DAYS, [order]).days)
+        for order in (kept_back, read_out)
+    ]
+
+    assert called[0] == 0.0 < called[1]
+
+
+def test_being_asked_to_tell_on_neighbours_is_resented(toytown):
+    order = order_of(toytown, "call_for_tips", 1.0).model_copy(update={"announced": "public"})
+    felt = [toytown.live(DAYS, orders).total("grievance") for orders in ([], [order])]
+
+    assert felt[1] > felt[0]
+
+
+def test_people_pressed_to_inform_report_more_that_nobody_did(toytown):
+    lives = [toytown.live(DAYS, orders) for orders in ([], [order_of(toytown, "press_informers", 4)])]
+
+    assert lives[0].total("invented_pressed") == lives[0].total("tips_pressed") == 0
+    assert lives[1].total("invented_pressed") > lives[1].total("invented_resident")
+
+
+def test_fewer_come_to_a_second_lecture_than_to_the_first(toytown):
+    first = order_of(toytown, "lectures", 1.0)
+    day = first.orders[0].day.middle
+    later = Day.model_validate(day + datetime.timedelta(days=14))
+    second = first.model_copy(
+        update={"id": "again", "orders": (first.orders[0].model_copy(update={"day": later}),)}
+    )
+    life = toytown.live(DAYS, [first, second])
+    came = [int(life.count("attended", n).sum()) for n in range(DAYS)]
+    called = [int(life.count("lectured", n).sum()) for n in range(DAYS)]
+
+    held = [n for n in range(DAYS) if called[n]]
+    assert len(held) == 2
+    assert 0 < came[held[1]] / called[held[1]] < 0.8 * came[held[0]] / called[held[0]]
+
+
+def test_a_lecture_changes_nothing_that_anybody_does(toytown):
+    twin, told = (toytown.live(DAYS, orders) for orders in ([], [order_of(toytown, "lectures", 1.0)]))
+
+    assert told.total("attended") > 0
+    for name in ("offences", "detected", "households_afraid", "grievance"):
+        assert told.total(name) == twin.total(name)
+
+
+def surrenders(town, **settings):
+    """Return a life with an offer to come forward that everybody hears of."""
+    order = order_of(town, "surrender_offer", 1.0).model_copy(update={"announced": "public"})
+    return town.live(DAYS, [order], settings={"behaviour.surrender_rate": 0.3} | settings)
+
+
+def test_nobody_comes_forward_without_an_offer_and_the_watched_do_more_often(border):
+    assert border.live(DAYS).total("surrenders") == 0
+
+    dull = surrenders(border, **{"behaviour.supervision_weight": 0.001})
+    assert surrenders(border).total("surrenders") > dull.total("surrenders") > 0
+
+
+def test_who_comes_forward_is_punished_only_where_the_promise_is_broken(border):
+    kept, broken = (surrenders(border, **{"behaviour.promise_kept": share}) for share in (1.0, 0.0))
+
+    assert kept.total("promises_broken") == 0
+    assert broken.total("promises_broken") == broken.total("surrenders") > 0

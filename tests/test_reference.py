@@ -29,7 +29,8 @@ AMOUNTS = {
     "punish_kin": 0.6, "release": 0.5, "recall": 0.9,
     "exemplary_sentence": 0.3, "realtime_reporting": 2, "curfew": 0.6, "outside_team": 0.4,
     "rotate_guards": 0.5, "clear_watch_lists": 0.5, "withdraw_rights": 0.7,
-    "close_border": 0.4, "relieve_livelihoods": 0.3, "jam_signals": 0.5,
+    "close_border": 0.4, "relieve_livelihoods": 0.3, "jam_signals": 0.5, "call_for_tips": 0.7,
+    "reward_for_tips": 2, "surrender_offer": 0.8, "lectures": 0.6,
 }  # fmt: skip
 # An order that asks for milder penalties, less of everything else, and leaves some out.
 MILD = {
@@ -38,6 +39,7 @@ MILD = {
     "realtime_reporting": 0.2, "curfew": 0.1, "outside_team": 0.1, "rotate_guards": 0.2,
     "clear_watch_lists": 0.1, "withdraw_rights": 0.2, "close_border": 0.1, "relieve_livelihoods": 0.1,
     "jam_signals": 0.2,
+    "call_for_tips": 0.3, "reward_for_tips": 0.2, "surrender_offer": 0.2, "lectures": 0.3,
 }  # fmt: skip
 # Measures that ease people's lot: nobody is frightened by them or grows wary.
 RELAXING = ("release", "relieve_livelihoods", "clear_watch_lists", "harsher_penalties")
@@ -49,7 +51,9 @@ RESTLESS = {
     "offences.crossing.base_rate": 0.002, "behaviour.arrival_lag_median": 6, "behaviour.surfacing_rate": 0.2,
     "behaviour.confrontation_threshold": 0.01, "behaviour.confrontation_rate": 0.5,
     "behaviour.names_usual": 0.08, "behaviour.dues": 40, "behaviour.quit_rate": 0.05,
-    "offences.crossing.pass.price": 15,
+    "offences.crossing.pass.price": 15, "behaviour.tip_rate": 0.02, "behaviour.volunteers_usual": 4,
+    "behaviour.invented_tips": 0.01, "behaviour.invented_pressed": 0.05,
+    "behaviour.surrender_rate": 0.3, "offences.call_abroad.base_rate": 0.03,
 }  # fmt: skip
 RESTLESS_TOWN = {
     "behaviour.confrontation_threshold": 0.01,

@@ -156,6 +156,8 @@ def night(s, unit) -> None:
         presence = r.presence_grievance * (math.log(1.0 + beat.seen[0]) - math.log(2.0))
         shortage = r.shortage_grievance * (s.here.need - r.need_usual)
         news = r.news_grievance * s.here.news if r.on[34] else 0.0
+        if r.on[21]:
+            news += r.asked_grievance * s.here.called
         fresh = r.unfair_unit * unit.fresh_unfair * 120.0 / heads + presence + shortage + news
         left = unit.grievance * (1.0 - r.grievance_recovery) + fresh
         unit.grievance = single(min(1.0, max(-1.0, left)))

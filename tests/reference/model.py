@@ -9,7 +9,7 @@ from reference.evening import evening, name_people, night
 from reference.leading import decide, moods
 from reference.luck import Luck
 from reference.orders import Holding, rotate
-from reference.settling import report, set_free, settle, spread_news, spread_word
+from reference.settling import grow_tired, report, set_free, settle, spread_news, spread_word
 from reference.street import morning, unit_day
 from reference.tables import State, empty_tally, flat, rows_of
 
@@ -68,6 +68,7 @@ class Reference:
         spread_news(day)
         spread_word(day)
         moods(day)
+        grow_tired(day)
         self.here = day.here
         return [flat(tally) for tally in day.tallies]
 

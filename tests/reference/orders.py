@@ -8,7 +8,7 @@ from reference.luck import ALL, ROTATE
 from reference.tables import clip
 
 STRONGEST = ("no_pardon", "results", "names", "informers", "absence_fine")
-MILD = ("release", "relief", "unwatch")
+MILD = ("release", "relief", "unwatch", "surrender", "lecture")
 
 
 def mild(line) -> bool:
@@ -75,6 +75,11 @@ class Holding:
         here.release, here.release_rung, here.release_exempt = self.release()
         here.need = self.need(min(1.0, strongest["relief"]))
         here.season = [self.season(k) for k in range(len(self.day.kinds))]
+        here.called, here.reward = self.called()
+        here.surrender = [self.surrender(k) for k in range(len(self.day.kinds))]
+        here.offered = max(here.surrender)
+        here.lecture = self.lecture()
+        here.attend = self.r.lecture_attendance * math.exp(-self.r.lecture_weariness * self.place.lectured)
         here.unrest, here.news, here.w = self.place.unrest, self.day.news, self.w
         here.emergency = self.emergency(self.day.model.beat_organ)
         here.effort, here.done = [0.0] * len(self.day.tasks), [0.0] * len(self.lines)
@@ -130,6 +135,34 @@ class Holding:
                 share = own
                 stranger = self.r.newcomer_wariness * math.exp(-age / self.r.settling_in)
         return share, stranger
+
+    def called(self) -> tuple[float, float]:
+        """Return how strongly residents are called upon to tell, and the months of income offered."""
+        calls, sums = [0.0], [0.0]
+        for m, line in self.of("tips"):
+            calls.append(min(1.0, line.amount * self.w[m]) * line.announced)
+        for m, line in self.of("reward"):
+            sums.append(line.amount * self.w[m] * line.announced)
+            if line.amount > 0.0:
+                calls.append(min(1.0, self.w[m]) * line.announced)
+        return max(calls), max(sums)
+
+    def surrender(self, k: int) -> float:
+        """Return how far those who come forward for offence k are promised a pardon."""
+        told = [
+            min(1.0, line.amount * self.w[m]) * line.announced
+            for m, line in self.of("surrender") if line.offences[k]
+        ]  # fmt: skip
+        return max([0.0, *told])
+
+    def lecture(self) -> float:
+        """Return the share of adults called to a lecture today."""
+        strength = self.day.model.strength
+        shares = [
+            min(1.0, line.amount * strength[m][self.p])
+            for m, line in self.of("lecture") if line.last == self.day.t
+        ]  # fmt: skip
+        return max([0.0, *shares])
 
     def need(self, relief: float) -> float:
         """Return the mean shortage of the place."""

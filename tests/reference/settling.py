@@ -152,6 +152,12 @@ def spread_news(day) -> None:
         place.news_usual = place.news_usual + (fresh - place.news_usual) / r.news_memory
 
 
+def grow_tired(day) -> None:
+    """Let places remember today's lecture and forget older ones (9)."""
+    for place, here in zip(day.model.state.places, day.here, strict=True):
+        place.lectured = faded(place.lectured, here.lecture, day.rules.lecture_memory)
+
+
 def spread_word(day) -> None:
     """Let places hear of confrontations (9)."""
     for place, fresh in by_residents(day, "confrontations"):

@@ -35,7 +35,9 @@ from reference.mind import (
 )  # fmt: skip
 from reference.orders import asked, capacity, shared_out, tired
 from reference.reviewing import review
+from reference.surrendering import take_surrenders
 from reference.tables import single
+from reference.telling import hold_lecture, invent, told, volunteers
 
 NEXT_TRY = 1 << 40
 
@@ -89,6 +91,7 @@ def unit_day(s, unit) -> None:
     unit.fresh[: s.rules.domain_count] = [0.0] * s.rules.domain_count
     around = [surroundings(s, unit, d) for d in range(s.rules.domain_count)]
     status = s.tally["people"]
+    unit.volunteers = single(volunteers(s, unit))
     for person in unit.people:
         person.outcome = NONE
         if person.status == AT_LIBERTY:
@@ -96,7 +99,10 @@ def unit_day(s, unit) -> None:
         else:
             away(s, person)
         status[person.status] += 1
+    invent(s, unit)
+    hold_lecture(s, unit)
     if (unit.id + s.t) % s.rules.review_days == 0:
+        take_surrenders(s, unit, around)
         review(s, unit)
 
 
@@ -239,16 +245,10 @@ def found_out(s, unit, person, k: int, entity: int, p: float, venue: int) -> boo
         exposure *= shortened(s, k, p)
     if r.on[20]:
         exposure *= 1.0 + person.watch if r.layers else 1.0 + r.supervision_weight * person.watch
-    told = 0.0
-    if r.on[21]:
-        told = r.tip_rate * (unit.informers + s.here.informers) * unit.trust * kind.tip_visibility
     drawn = s.luck.draw(DETECT, entity)
-    if drawn >= threshold(1.0 - math.exp(-(exposure + told))):
-        return False
-    if drawn >= threshold(1.0 - math.exp(-exposure)):
-        s.tally["tips"][0] += 1
-        unit.exposed = single(unit.exposed + 1.0)
-    return True
+    if drawn < threshold(1.0 - math.exp(-exposure)):
+        return True
+    return told(s, unit, kind, drawn, exposure)
 
 
 def unseen(s, unit, person, k: int, p: float) -> None:

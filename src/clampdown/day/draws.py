@@ -16,7 +16,8 @@ STREAMS = {
     "team": draws.STREAM_TEAM, "unwatch": draws.STREAM_UNWATCH,
     "quit": draws.STREAM_QUIT,
     "jam": draws.STREAM_JAM, "walk": draws.STREAM_WALK,
-    "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
+    "tip": draws.STREAM_TIP, "surrender": draws.STREAM_SURRENDER, "promise": draws.STREAM_PROMISE,
+    "lecture": draws.STREAM_LECTURE, "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
 }  # fmt: skip
 KEYS = np.dtype((np.record, [(name, "u8") for name in STREAMS]))
 

@@ -10,7 +10,7 @@ from clampdown.rules import belief, confronting, draws
 from clampdown.rules.rule import BYTE, QUINTILES, rule
 from clampdown.world.state import ABROAD, AT_LIBERTY, DEAD
 
-M20, M30, M31, M34 = 20, 30, 31, 34
+M20, M21, M30, M31, M34 = 20, 21, 30, 31, 34
 THOUSAND = 1000.0
 STANDARD = 120.0  # people in the unit that `unfair_unit` is measured in
 YOUTH, MIDDLE, OLD = 17, 35, 60  # ages at which a band begins
@@ -116,6 +116,8 @@ def night(rules, people, households, lay, keys, here, beat, unit, tally, t, uid)
         news = 0.0
         if rules.on[M34] == 1:
             news = rules.news_grievance * here.news
+        if rules.on[M21] == 1:
+            news += rules.asked_grievance * here.called
         unit.grievance = belief.grievance_tomorrow(
             np.float64(unit.grievance), np.float64(unit.fresh_unfair), rules.unfair_unit, heads, STANDARD,
             presence, shortage, news, rules.grievance_recovery,

@@ -7,7 +7,7 @@ Thousands of rows, so ordinary NumPy. Directives were sent on their way when the
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.day import levers
+from clampdown.day import levers, residents
 from clampdown.day.custody import luck
 from clampdown.day.levers import LEVER, strongest
 from clampdown.day.officer import give_hours
@@ -158,6 +158,7 @@ def morning_of(
     here.outsiders, here.stranger = levers.strangers(orders, par, weight, t)
     here.unwatch = np.minimum(1.0, strongest(orders, weight, "unwatch"))
     here.news = news
+    residents.ask(here, orders, par, world.places, weight, t)
     urgent = levers.emergencies(orders, weight)
     here.emergency = urgent[orders.beat_organ]
     effort, done = np.empty((len(here), TASKS)), np.empty(weight.shape)

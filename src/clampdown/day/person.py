@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from clampdown.day import access
+from clampdown.day import access, telling
 from clampdown.day.encounter import encounter, price_of_leave, take_bribe
 from clampdown.day.noting import begin_note, next_note
 from clampdown.day.venue import count_done, length_kept, where_done
 from clampdown.rules import bargaining, belief, detection, draws, offending
 from clampdown.rules.rule import BYTE, rule
-from clampdown.world.parameters import ACT, BY_OFFICER, BY_TIP, LAWFUL, NOWHERE, PASS
+from clampdown.world.parameters import ACT, BY_OFFICER, BY_TIP, LAWFUL, NOWHERE, PASS, UNTOLD
 from clampdown.world.state import LEFT
 
 M20, M21, M24, M26, M27, M30, M33 = 20, 21, 24, 26, 27, 30, 33
@@ -148,23 +148,23 @@ def has_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
 
 @rule
 def is_found(rules, lay, keys, here, beat, unit, kind, person, tally, k, pid, p, venue, note):
-    """Return whether the offence is found out, by an officer or through an informer (E7)."""
-    exponent, told = beat.detect[k] * kind.venue_visibility[venue], 0.0
+    """Return whether the offence is found out, by an officer or through somebody who tells (E7)."""
+    exponent = beat.detect[k] * kind.venue_visibility[venue]
     if kind.length > 0.0:
         exponent *= length_kept(rules, kind, p)
     if rules.on[M20] == 1:
         exponent *= detection.supervised(rules.supervision_weight, np.float64(person.watch), rules.layers)
-    if rules.on[M21] == 1:
-        informers = np.float64(unit.informers) + here.informers
-        told = detection.tips(rules.tip_rate, informers, np.float64(unit.trust), kind.tip_visibility)
     draw = draws.uniform53(keys.detect, pid)
-    if draw >= draws.threshold(detection.probability(exponent + told)):
+    if draw < draws.threshold(detection.probability(exponent)):
+        note.found = BY_OFFICER
+        return True
+    if rules.on[M21] == 0:
         return False
-    note.found = BY_OFFICER
-    if draw >= draws.threshold(detection.probability(exponent)):
-        note.found = BY_TIP
-        tally[lay.tips] += 1
-        unit.exposed += 1
+    teller = telling.told_by(rules, here, unit, kind, draw, exponent)
+    if teller == UNTOLD:
+        return False
+    note.found, note.teller = BY_TIP, teller
+    telling.count_tip(lay, unit, tally, teller)
     return True
 
 

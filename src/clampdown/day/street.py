@@ -8,6 +8,8 @@ from clampdown.day.neighbourhood import away, night, review_unit
 from clampdown.day.noting import COUNT
 from clampdown.day.officer import evening, morning
 from clampdown.day.person import act
+from clampdown.day.surrendering import take_surrenders
+from clampdown.day.telling import hold_lecture, invent, prepare_tellers
 from clampdown.rules import draws
 from clampdown.rules.borrowed import borrowed
 from clampdown.rules.rule import rule
@@ -92,6 +94,7 @@ def neighbourhood_day(
     unit.fresh_unfair, unit.exposed, unit.marks = 0.0, 0.0, 0
     for d in range(rules.domain_count):
         unit.fresh[d] = 0.0
+    prepare_tellers(rules, here, unit, heads)
     for i in range(i0, i1):
         person = people[i]
         person.outcome = 0
@@ -107,7 +110,13 @@ def neighbourhood_day(
                     offset + i, heads, draw, notes, noted,
                 )  # fmt: skip
         tally[lay.people + np.int64(person.status)] += 1
+    invent(rules, people, lay, keys, here, beat, unit, tally, t, uid, notes, noted)
+    hold_lecture(people, lay, keys, here, unit, tally, offset)
     if (uid + t) % rules.review_days == 0:
+        take_surrenders(
+            rules, rungs, people, households, kinds, profiles, lay, keys, here, beat, unit, tally, t, heads,
+            notes, noted,
+        )  # fmt: skip
         review_unit(rules, people, lay, keys, here, unit, tally, t, offset)
 
 

@@ -31,9 +31,9 @@ I8 = NDArray[np.int64]
 FOREVER = 1 << 30
 WORK = ("hours", "reporting")  # levers that ask for hours
 MONTH = 30.0
-MILD = ("release", "relief", "unwatch")  # levers that relax
+MILD = ("release", "relief", "unwatch", "surrender", "lecture")  # levers that relax, or only speak
 # Mechanisms that work through orders alone: switched off, such orders are not passed on.
-BY_ORDER = ("M03", "M06", "M07", "M10", "M19", "M29", "M32")
+BY_ORDER = ("M03", "M04", "M06", "M07", "M10", "M19", "M29", "M32")
 
 
 @dataclass

@@ -127,6 +127,7 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     table.informs = [kind.informs for kind in kinds]
     table.leaves = [kind.leaves for kind in kinds]
     table.absence = [kind.fined_absence for kind in kinds]
+    table.thing = [kind.needs.phone is not None for kind in kinds]
     return table
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.day import custody, orders, reports
+from clampdown.day import custody, orders, reports, residents
 from clampdown.day.custody import Cases
 from clampdown.day.draws import keys_of
 from clampdown.day.noting import COUNT, LOST
@@ -118,6 +118,7 @@ class Simulation:
         executed, claimed, believed = self._timed("reports", lambda: self.report(here, weight, outside))
         self.spread_word(tally)
         self._timed("reports", lambda: self.listen(here, weight, tally))
+        residents.remember(self.par, self.world.places, here)
         acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
         return Today(t, tally, weight, executed, claimed, believed, cases, here, acts)
 

@@ -31,3 +31,16 @@ def rung(usual, repeated, harsher, highest):
     repeated, harsher : int, 1 for one rung up
     """
     return min(highest, max(usual, usual + repeated + harsher)) if usual < highest else usual
+
+
+@rule
+def comes_forward(rate, relief, danger):
+    """Return the chance that somebody owns up at a review to be spared.
+
+    Parameters
+    ----------
+    rate : float in [0, 1], chance of one who is sure to be found and to be spared
+    relief : float in [0, 1], how far a pardon is promised
+    danger : float in [0, 1], chance of being found out as the person sees it
+    """
+    return rate * relief * danger

@@ -11,7 +11,8 @@ from clampdown.schema.offence import OffenceSet
 Lever = Literal[
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results", "informers",
     "supervise", "audit", "kin", "release", "recall", "absence_fine", "sentence", "forbid", "outsiders",
-    "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam",
+    "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam", "tips", "reward", "surrender",
+    "lecture",
 ]  # fmt: skip
 Practice = Literal["practised", "feared"]
 
@@ -43,6 +44,10 @@ OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "relief": ((), ()),
     "reporting": (("task",), ()),
     "jam": ((), ("offences",)),
+    "tips": ((), ()),
+    "reward": ((), ()),
+    "surrender": ((), ("offences",)),
+    "lecture": (("day",), ()),
 }  # fmt: skip
 
 
@@ -56,7 +61,7 @@ class Options(Model):
     flags : flagged groups it speaks of
     practice : kin are punished (`practised`) or people fear that they will be (`feared`)
     rung : rung of the ladder a case ends on; for a release, the highest from which people are let out
-    day : date of a release or of a change of officers
+    day : date of a release, a change of officers or a lecture
     """
 
     task: Id | None = None

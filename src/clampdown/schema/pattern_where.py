@@ -174,7 +174,7 @@ class Where(Model):
     ----------
     area, zone : places
     quintile, sex, age, class, flag, years, occupation, kin, watch, history : people
-    outsider : whether an outside officer dealt with it
+    outsider, teller : whether an outside officer dealt with it; who told of it
     kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, source, amount : events
     facility, task, status : parts of what is counted by place
     order, directive : parts of what is known of orders
@@ -205,6 +205,7 @@ class Where(Model):
     hidden: YesNo | None = None
     venue: Words = ()
     source: Words = ()
+    teller: Words = ()
     amount: Limits | None = None
     facility: Words = ()
     task: Words = ()

@@ -52,6 +52,10 @@ BEHAVIOUR = (
     "reservation_caution", "reservation_audit", "willing_usual", "willing_liability", "income_days",
     "cash_share", "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
     "takings_days", "dues", "strain_price", "strain_slack", "quit_rate", "length_other",
+    # residents
+    "volunteers_usual", "volunteer_reward", "volunteer_call", "volunteer_loyalty", "volunteer_grievance",
+    "invented_tips", "invented_pressed", "asked_grievance", "surrender_rate", "promise_kept",
+    "lecture_attendance", "lecture_weariness", "lecture_memory",
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
     "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance", "mood_days",
@@ -106,6 +110,7 @@ class Kinds:
     has_hidden: Annotated[int, _c("u1", "0 or 1", "is there a hidden venue?")]
     has_remote: Annotated[int, _c("u1", "0 or 1", "is there one farther out?")]
     absence: Annotated[int, _c("u1", "0 or 1", "an order's absence fine applies")]
+    thing: Annotated[int, _c("u1", "0 or 1", "it needs a thing that can be handed in")]
 
 
 class Profiles:
@@ -168,6 +173,12 @@ class Here:
     results: Annotated[float, _c("f8", "strength", "of the call for results")]
     names: Annotated[float, _c("f8", "names", "per officer-day ordered")]
     informers: Annotated[float, _c("f8", "persons", "pressed informers per unit")]
+    called: Annotated[float, _c("f8", "strength", "of calls on residents to tell, by those who hear them")]
+    reward: Annotated[float, _c("f8", "months of income", "paid for a tip, likewise")]
+    surrender: Annotated[float, _c("f8", "strength", "of a pardon promised to who comes", width=OFFENCES)]
+    offered: Annotated[float, _c("f8", "strength", "of the strongest such promise")]
+    lecture: Annotated[float, _c("f8", "share", "of adults called to a lecture today")]
+    attend: Annotated[float, _c("f8", "share", "of those called who come")]
     audit: Annotated[float, _c("f8", "share", "of claims checked")]
     caution: Annotated[float, _c("f8", "strength", "wariness of bribes")]
     kin_fear: Annotated[float, _c("f8", "strength", "fear for one's kin")]
@@ -190,6 +201,7 @@ LEVERS = (
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results",
     "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall", "sentence",
     "forbid", "outsiders", "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam",
+    "tips", "reward", "surrender", "lecture",
 )  # fmt: skip
 
 
@@ -234,10 +246,12 @@ class Waiting:
 
 
 # Where a note of an act comes from, and how the act was found out, as codes of Acts.
-ACT, LAWFUL, PASS, NAMING, GIVEN_UP = range(5)
-SOURCES = ("act", "lawful", "pass", "named", "given_up")
+ACT, LAWFUL, PASS, NAMING, GIVEN_UP, INVENTED, SURRENDER = range(7)
+SOURCES = ("act", "lawful", "pass", "named", "given_up", "invented", "surrendered")
 UNFOUND, BY_OFFICER, BY_TIP = range(3)
 FOUND = ("no", "officer", "tip")
+UNTOLD, INFORMER, PRESSED, RESIDENT = range(4)
+TELLERS = ("none", "informer", "pressed", "resident")
 UNKNOWN = 32767  # days since something that never happened
 
 
@@ -258,6 +272,7 @@ class Acts:
     guilty: Annotated[int, _c("u1", "0 or 1", "had the person done something?")]
     watch: Annotated[int, _c("u1", "level", "of supervision before")]
     outsider: Annotated[int, _c("u1", "0 or 1", "handled by somebody from elsewhere")]
+    teller: Annotated[int, _c("u1", "code", "who told of it, see TELLERS")]
 
 
 class Orders(NamedTuple):

@@ -86,6 +86,7 @@ class Units:
     fresh: Annotated[float, _c("f4", "arrests", "today's known arrests", width=DOMAINS, keep="day")]
     fresh_unfair: Annotated[float, _c("f4", "acts", "today's acts held unfair", keep="day")]
     exposed: Annotated[float, _c("f4", "tips", "today's arrests that betray an informer", keep="day")]
+    volunteers: Annotated[float, _c("f4", "informers", "what its residents are worth as tellers", keep="day")]
     informers: Annotated[int, _c("u1", "persons", "informers living in the unit", keep="fixed")]
     marks: Annotated[int, _c("u1", "persons", "people with a case today, saturating", keep="day")]
 
@@ -125,6 +126,7 @@ class Places:
     free: Annotated[int, _c("i8", "persons", "free custody places per facility", width=FACILITIES)]
     fatigue: Annotated[float, _c("f8", "share", "tiredness of each organ's staff", width=ORGANS)]
     unrest: Annotated[float, _c("f8", "per 10,000", "confrontations talked of, by residents")]
+    lectured: Annotated[float, _c("f8", "lectures", "held of late, as residents are tired of them")]
     news: Annotated[float, _c("f8", "per 10,000 a day", "word that got out of late, by residents")]
     news_usual: Annotated[float, _c("f8", "per 10,000 a day", "word that gets out in the long run")]
     first_beat: Annotated[int, _c("u4", "row", "first beat", keep="fixed")]

@@ -13,7 +13,7 @@ FIXED = ("quintile", "sex", "age", "class", "flag", "years", "occupation", "kin"
 PEOPLE = (*FIXED, "watch", "history")
 ACTS = (
     "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "venue",
-    "source", "amount", "outsider",
+    "source", "amount", "outsider", "teller",
 )  # fmt: skip
 COUNTED = ("rung", "facility", "task", "status", *FIXED, "kind")
 NEVER = 32767  # days since something that never happened
@@ -72,6 +72,14 @@ EVENTS: dict[str, Event] = {
         _rows(source="act", found=["officer", "tip"]), "offences found, however they ended", "detected"
     ),
     "tips": Event(_rows(source="act", found="tip"), "offences found because somebody told", "tips"),
+    "reports": Event(
+        _rows(teller=["informer", "pressed", "resident"]),
+        "what somebody told officers: offences found so, and acts that nobody did",
+    ),
+    "invented": Event(_rows(source="invented"), "reports about acts that nobody did", "invented"),
+    "surrenders": Event(
+        _rows(source="surrendered"), "people who came forward on a promise to be spared", "surrenders"
+    ),
     "bribes": Event(_rows(source="act", outcome="bought"), "encounters that a bribe ended", "bought"),
     "concealed": Event(_rows(source="act", outcome="concealed"), "encounters the officer hid", "concealed"),
     "warnings": Event(_rows(outcome="warned"), "encounters that ended with a warning"),
@@ -193,6 +201,10 @@ FIELDS: dict[str, tuple[str, str]] = {
         "events, states of people",
     ),
     "outsider": ("yes where an outside officer dealt with it", "events"),
+    "teller": (
+        "who told of it: none, informer (lives there as one), pressed (made to inform by an order), resident",
+        "events",
+    ),
     "kind": ("offences of the pack", "events; counts by offence"),
     "organ": ("offences that these organs deal with", "events"),
     "domain": ("offences of these domains", "events; certainty"),
@@ -203,7 +215,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "guilty": ("yes where the person had done it", "events"),
     "hidden": ("yes where it was done in the hidden venue, or farther out", "events"),
     "venue": ("open, hidden (out of sight), remote (farther out still)", "events"),
-    "source": ("act, lawful, pass, named, given_up", "events"),
+    "source": (
+        "act, lawful, pass, named, given_up, invented (told of, though nobody did it), surrendered",
+        "events",
+    ),
     "amount": ("{min: 1, max: 30}, daily incomes", "events"),
     "facility": ("kinds of custody", "counts by facility"),
     "task": ("what officers do", "counts by task"),

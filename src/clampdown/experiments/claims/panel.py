@@ -25,14 +25,16 @@ TONIGHT = "tonight"  # what is counted each night says so in its meaning
 # Columns of the table of acts, each a row of what one person did or suffered on one day.
 ACT_COLUMNS: dict[str, str] = {
     "day": "day of the run", "row": "the person, valid within the run only", "place": "id", "beat": "row",
-    "kind": "offence, or empty for a naming without one", "source": "act, lawful, pass or named",
+    "kind": "offence, or empty for a naming without one",
+    "source": "act, lawful, pass, named, given_up, invented or surrendered",
     "hidden": "0 or 1", "venue": "open, hidden or remote", "found": "no, officer or tip",
     "outcome": "how it ended",
     "rung": "of the ladder, or empty",
     "amount": "daily incomes paid", "guilty": "0 or 1", "watch": "level before",
     "since_case": "days since the last sanction", "since_act": "days since the last offence",
     "quintile": "1 to 5", "sex": "female or male", "age": "band", "class": "id", "flags": "bits",
-    "outsider": "0 or 1", "weight": "beats that this one stands for",
+    "outsider": "0 or 1", "teller": "none, informer, pressed or resident",
+    "weight": "beats that this one stands for",
 }  # fmt: skip
 
 

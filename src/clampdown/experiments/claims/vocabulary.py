@@ -19,7 +19,7 @@ from clampdown.experiments.variables import AGES
 from clampdown.schema.model import Mistakes
 from clampdown.schema.pack import Pack
 from clampdown.schema.pattern_where import Near, Where
-from clampdown.world.parameters import PLACES_OF_ACTS, SOURCES
+from clampdown.world.parameters import PLACES_OF_ACTS, SOURCES, TELLERS
 from clampdown.world.state import OUTCOMES, STATUSES
 
 AREA_WORDS = ("everywhere", "treated", "untreated", "adjacent", "elsewhere", "border", "inland")
@@ -49,6 +49,7 @@ class Vocabulary:
             "kind": list(pack.offences), "organ": [organ.id for organ in pack.organs],
             "domain": list(pack.domains), "outcome": [one for one in OUTCOMES if one != "kin"],
             "found": ["no", "officer", "tip"], "source": list(SOURCES), "venue": list(PLACES_OF_ACTS),
+            "teller": list(TELLERS),
             "rung": [rung.id for rung in pack.ladder], "facility": [one.id for one in pack.facilities],
             "task": list(pack.tasks), "status": list(STATUSES), "age": list(AGES),
             "class": [one.id for one in pack.classes], "occupation": [one.id for one in pack.occupations],

@@ -23,7 +23,7 @@ from clampdown.experiments.variables import WAY, coords_of, metrics_of, simulate
 from clampdown.rules.rule import INCOME
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.pack import Pack
-from clampdown.world.parameters import FOUND, NAMING, OPEN, PLACES_OF_ACTS, SOURCES
+from clampdown.world.parameters import FOUND, INVENTED, NAMING, OPEN, PLACES_OF_ACTS, SOURCES, TELLERS
 from clampdown.world.state import FINED, OUTCOMES, TO_CUSTODY, WARNED
 
 PLAIN = {"flags": "flagged", "years": "age"}  # columns of people that filters read as they are
@@ -125,7 +125,7 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
     row, beat = raw["person"], raw["beat"]
     place = world.beats.place[beat].astype(np.int64)
     offences, rungs = [*pack.offences, ""], [*(rung.id for rung in pack.ladder), ""]
-    kind = np.where(raw["source"] == NAMING, len(offences) - 1, raw["kind"])
+    kind = np.where(np.isin(raw["source"], (NAMING, INVENTED)), len(offences) - 1, raw["kind"])
     rung = np.where(np.isin(raw["outcome"], SANCTIONED), raw["rung"], len(rungs) - 1)
     traits = {name: column_of(labels, codes[row]) for name, (labels, codes) in traits_of(simulation).items()}
     own = {name: world.people[column][row] for name, column in PLAIN.items()}
@@ -134,7 +134,7 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
         {
             "day": raw["day"], "row": row, "place": labelled([one.id for one in pack.places], place),
             "beat": beat, "kind": labelled(offences, kind), "source": labelled(list(SOURCES), raw["source"]),
-            "found": labelled(list(FOUND), raw["found"]),
+            "found": labelled(list(FOUND), raw["found"]), "teller": labelled(list(TELLERS), raw["teller"]),
             "venue": labelled(list(PLACES_OF_ACTS), raw["venue"]), "hidden": raw["venue"] != OPEN,
             "outcome": labelled(list(OUTCOMES), raw["outcome"]), "rung": labelled(rungs, rung),
             "amount": (raw["amount"] / INCOME).astype(np.float32), "weight": weight[place].astype(np.float32),
