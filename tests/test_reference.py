@@ -55,7 +55,8 @@ RESTLESS = {
     "offences.crossing.pass.price": 15, "behaviour.lure_results": 0.4,
     "behaviour.tip_rate": 0.02, "behaviour.volunteers_usual": 4,
     "behaviour.invented_tips": 0.01, "behaviour.invented_pressed": 0.05,
-    "behaviour.surrender_rate": 0.3,
+    "behaviour.surrender_rate": 0.3, "offences.call_abroad.hidden_venue.beyond.share": 0.7,
+    "offences.call_abroad.base_rate": 0.05,
 }  # fmt: skip
 RESTLESS_TOWN = {
     "behaviour.confrontation_threshold": 0.01,

@@ -80,7 +80,6 @@ class Reference:
         remember_traps(day)
         grow_tired(day)
         moods(day)
-        remember_traps(day)
         self.here = day.here
         return [flat(tally) for tally in day.tallies]
 

@@ -127,7 +127,6 @@ class Simulation:
         self._timed("markets", lambda: self.trade(tally, here, t))
         residents.remember(self.par, self.world.places, here)
         self._timed("reports", lambda: self.listen(here, weight, tally))
-        residents.remember(self.par, self.world.places, here)
         acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
         price = np.exp(np.array(self.world.places.log_price))
         return Today(t, tally, weight, executed, claimed, believed, cases, here, price, acts)

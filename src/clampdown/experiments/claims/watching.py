@@ -12,7 +12,6 @@ from clampdown.engine.simulation import Simulation, Today
 from clampdown.experiments.claims.officers import qualities, tenure
 from clampdown.experiments.claims.panel import (
     F8,
-    I8,
     TONIGHT,
     Counts,
     Names,
