@@ -45,6 +45,7 @@ LIVELY = {
     "behaviour.invented_pressed": 0.05, "behaviour.surrender_rate": 0.1,
 }  # fmt: skip
 OFTEN, FOUND = 0.004, 0.1
+ROOM = 20  # where all are caught, room for long terms would leave none for short ones
 # Few have a phone, and fewer of them call from far out.
 CALLS = {"offences.call_abroad.base_rate": 0.1, "offences.call_abroad.hidden_venue.beyond.share": 0.5}
 
@@ -222,7 +223,14 @@ class Town:
         pack = self.scenario.pack
         rates = {f"offences.{kind}.base_rate": OFTEN for kind in pack.offences}
         calls = CALLS if "call_abroad" in pack.offences else {}
-        return LIVELY | rates | calls | {f"tasks.{task}.efficacy": FOUND for task in pack.tasks}
+        found = {f"tasks.{task}.efficacy": FOUND for task in pack.tasks}
+        return (
+            LIVELY
+            | rates
+            | calls
+            | found
+            | {name: ROOM for name in pack.records() if name.endswith("labour_camp.capacity")}
+        )
 
 
 def exactly(value: float) -> Amount:
