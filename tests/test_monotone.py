@@ -146,6 +146,9 @@ RULES = {
     offending.severity_deterrence: (POSITIVE, {
         "weight": (SMALL, UP), "certainty": (SHARE, UP), "severity": ((0, 5), UP),
     }),
+    offending.among_neighbours: (ANY, {
+        "weight": (SMALL, EITHER), "trust": (SHARE, UP), "rest": (SHARE, DOWN),
+    }),
     offending.household_need: (SHARE, {"need": (SHARE, UP), "rank": (SHARE, DOWN)}),
     offending.goes_hidden: (SHARE, {
         "usual_log_odds": (SIGNED, UP), "weight": (SMALL, UP), "certainty_gap": (SHARE, UP),

@@ -8,6 +8,7 @@ from clampdown.day.neighbourhood import away, night, review_unit
 from clampdown.day.noting import COUNT
 from clampdown.day.officer import evening, morning
 from clampdown.day.person import act
+from clampdown.day.ties import is_broker, keep_ties
 from clampdown.rules import draws
 from clampdown.rules.borrowed import borrowed
 from clampdown.rules.rule import rule
@@ -79,6 +80,7 @@ def beat_day(
         uid = beat.national_unit + (u - u0)
         night(rules, people, households, lay, keys, here, beat, units[u], tally, t, uid)
     evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed, t)
+    keep_ties(rules, lay, keys, beat, tally)
 
 
 @rule
@@ -98,6 +100,7 @@ def neighbourhood_day(
         if np.int64(person.status) != AT_LIBERTY:
             away(rules, rungs, lay, keys, here, households[person.household], person, tally, t, offset + i)
         else:
+            tally[lay.brokers] += is_broker(rules, person)
             profile = profiles[person.profile]
             draw = draws.uniform53(keys.offend, offset + i)
             if draw < profile.total or profile.tries > 1:
