@@ -46,8 +46,11 @@ LIVELY = {
 }  # fmt: skip
 OFTEN, FOUND = 0.004, 0.1
 ROOM = 20  # where all are caught, room for long terms would leave none for short ones
-# Few have a phone, and fewer of them call from far out.
-CALLS = {"offences.call_abroad.base_rate": 0.1, "offences.call_abroad.hidden_venue.beyond.share": 0.5}
+# Few have a phone, fewer of them call from far out, and very few are brokers.
+CALLS = {
+    "offences.call_abroad.base_rate": 0.1, "offences.call_abroad.hidden_venue.beyond.share": 0.5,
+    "offences.remittance.base_rate": 0.2, "offences.remittance.needs.broker": 0.3,
+}  # fmt: skip
 
 
 class Islet:

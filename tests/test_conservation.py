@@ -109,6 +109,7 @@ def test_no_rate_leaves_its_bound_whatever_is_drawn_believed_wanted_and_resented
     shares, wide = st.floats(0, 1), st.floats(-1, 1)
     here.need, here.kin_fear = data.draw(shares, label="need"), data.draw(shares, label="kin fear")
     here.severity[:] = data.draw(st.floats(-0.5, 5), label="severity")
+    unit.trust = data.draw(shares, label="trust")
     unit.grievance, home.rank = data.draw(wide), data.draw(st.integers(0, 255), label="rank")
     person.grievance, home.last = data.draw(st.integers(-16384, 16384)), 4
     home.wealth, home.cash = 1600, data.draw(st.integers(0, 5000), label="cash")

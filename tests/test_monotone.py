@@ -158,6 +158,9 @@ RULES = {
     offending.household_need: (SHARE, {
         "need": (SHARE, UP), "rank": (SHARE, DOWN), "weight": (SHARE, EITHER), "shortfall": (SIGNED, UP),
     }),
+    offending.among_neighbours: (ANY, {
+        "weight": (SMALL, EITHER), "trust": (SHARE, UP), "rest": (SHARE, DOWN),
+    }),
     offending.goes_hidden: (SHARE, {
         "usual_log_odds": (SIGNED, UP), "weight": (SMALL, UP), "certainty_gap": (SHARE, UP),
         "usual_certainty": ((0.05, 1), DOWN), "trust_weight": (SMALL, UP), "lost_trust": (SHARE, UP),

@@ -18,7 +18,7 @@ from clampdown.world.notes import (
     SURRENDER,
     UNFOUND,
 )
-from clampdown.world.state import BOUGHT, FINED, LEFT
+from clampdown.world.state import BOUGHT, FINED
 
 DAYS = 40
 
@@ -53,7 +53,7 @@ def test_as_many_acts_with_leave_are_noted_as_are_counted(noted, source, counted
 
 def test_as_many_offences_are_noted_as_are_counted(noted):
     paid = sum(
-        int(((today.acts.source == PASS) & (today.acts.outcome == LEFT)).sum()) for today in noted.days
+        int(((today.acts.source == PASS) & (today.acts.guilty == 1)).sum()) for today in noted.days
     )  # a crossing that a guard was paid for is an offence all the same
 
     assert of_source(noted, ACT) + paid == noted.total("offences") > 0

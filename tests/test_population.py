@@ -72,7 +72,7 @@ def standing() -> Standing:
         bound_occupations=np.array([0, 1, 0], dtype=np.uint8),
         flag_share=np.array([[0.01, 0.06], [0.01, 0.08], [0.18, 0.15]]),
         flag_household=np.array([0, 1, 0], dtype=np.uint8),
-        phone_flag=PHONE,
+        phone_flags=1 << PHONE,
     )
 
 

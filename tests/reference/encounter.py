@@ -64,10 +64,11 @@ def wariness(s) -> float:
     )  # fmt: skip
 
 
-def leave_price(s, kind) -> int:
+def leave_price(s, kind, *, tied: bool) -> int:
     """Return what leave for an offence costs today (5.5)."""
+    asked = 1.0 if tied else price_of(s, outsider=False)
     usual = 1.0 + s.rules.reservation_audit * s.rules.audit_usual
-    return math.floor(kind.pass_price * (price_of(s, outsider=False) * wariness(s) / usual))
+    return math.floor(kind.pass_price * (asked * wariness(s) / usual))
 
 
 def bribe_for(s, home, rung: int, *, outsider: bool) -> int:

@@ -14,6 +14,7 @@ from reference.luck import (
     QUIT,
     QUOTA,
     SURFACE,
+    TIE,
     WATCH,
     threshold,
 )  # fmt: skip
@@ -130,6 +131,7 @@ def evening(s) -> None:
     beat.latent = single(faded(beat.latent, 0.0, r.latent_half_life))
     beat.dread = single(min(1.0, faded(beat.dread, fresh, r.dread_half_life)))
     reckon(s)
+    keep_ties(s)
     for d, seen in enumerate(beat.seen):
         beat.habit[d] = single(beat.habit[d] + (seen - beat.habit[d]) / r.habit_days)
 
@@ -147,6 +149,21 @@ def reckon(s) -> None:
         s.tally["quits"][0] += 1
         beat.posted, beat.dread, beat.fatigue = s.t, 0.0, 0.0
         beat.takings, beat.purse = single(r.dues), 0.0
+        beat.ties = 0
+
+
+def keep_ties(s) -> None:
+    """Let ties to brokers end with those who are gone, and begin (5.12, 6)."""
+    beat, counted = s.beat, s.tally["brokers"][0]
+    left, ties = beat.brokers, beat.ties
+    for i in range(1, beat.brokers - counted + 1):
+        ties -= s.luck.draw_nth(TIE, beat.national_beat, i) < threshold(ties / left)
+        left -= 1
+    ties += s.luck.happens(TIE, beat.national_beat, 1.0 - math.exp(-((counted - ties) / s.rules.tie_days)))
+    if not s.rules.on[7]:
+        ties = counted
+    beat.brokers, beat.ties = counted, ties
+    s.tally["ties"][0] += ties
 
 
 def night(s, unit) -> None:

@@ -139,4 +139,4 @@ def exponent(s, person, unit, k: int, p: float) -> float:
         x -= r.severity_weight * p * signed_log(s.here.severity[k])
     if kind.leaves and r.on[26] and len(person.home.people) > 1:
         x -= r.kin_weight * s.here.kin_fear
-    return x
+    return x + r.trust_weight * kind.trusting * (unit.trust - r.trust_rest)

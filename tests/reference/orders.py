@@ -43,6 +43,7 @@ def rotate(day) -> None:
             share = line.amount * day.model.strength[m][beat.place]
             if day.luck.draw(ROTATE, beat.national_beat) < math.floor(share * ALL):
                 beat.posted, beat.dread, beat.purse = day.t, 0.0, 0.0
+                beat.ties = 0
 
 
 class Holding:

@@ -101,6 +101,7 @@ def unit_day(s, unit) -> None:
     for person in unit.people:
         person.outcome = NONE
         if person.status == AT_LIBERTY:
+            s.tally["brokers"][0] += broker(s, person)
             tries(s, unit, person, around)
         else:
             away(s, person)
@@ -110,6 +111,11 @@ def unit_day(s, unit) -> None:
     if (unit.id + s.t) % s.rules.review_days == 0:
         take_surrenders(s, unit, around)
         review(s, unit)
+
+
+def broker(s, person) -> bool:
+    """Return whether a person is a broker (3.1)."""
+    return bool(person.flagged & s.rules.broker_bits)
 
 
 def tries(s, unit, person, around) -> None:
@@ -162,6 +168,7 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
     d = s.kinds[k].domain
     p = perceived(s, person, d, around[d])
     rate = profile.rate[k] * s.here.season[k] * math.exp(exponent(s, person, unit, k, p))
+    rate *= 1.0 if broker(s, person) else s.kinds[k].others
     accepted = int(rate * ALL)
     assert accepted <= profile.bound[k] - before, "a rate left its bound"
     if drawn - before >= accepted:
@@ -170,7 +177,7 @@ def candidate(s, unit, person, around, entity: int, drawn: int) -> None:
         earn(s, person.home, k)
         return
     leave = leave_for(s, person, k, entity)
-    if leave == "leave" and not s.kinds[k].leaves:
+    if leave == "leave" and not s.kinds[k].brokered:
         earn(s, person.home, k)
         return
     venue = 0 if leave != "none" else venue_of(s, unit, k, entity, p)
@@ -223,21 +230,26 @@ def leave_for(s, person, k: int, entity: int) -> str:
     if kind.pass_price == 0 or not r.on[27]:
         return "none"
     willing = max(0.0, r.willing_usual - r.willing_liability * (s.here.liability * stake(s)))
+    tied = bool(kind.brokered and s.beat.ties > 0)
+    if kind.brokered and not tied:
+        willing *= r.direct_deal
     if drawn >= threshold(kind.permit_share + (1.0 - kind.permit_share) * willing):
         s.tally["declined"][k] += 1
         return "none"
-    return "none" if cash_of(s, person.home) < leave_price(s, kind) else sold(s, person, k, entity)
+    price = leave_price(s, kind, tied=tied)
+    return "none" if cash_of(s, person.home) < price else sold(s, person, k, entity, price, tied=tied)
 
 
-def sold(s, person, k: int, entity: int) -> str:
+def sold(s, person, k: int, entity: int, price: int, *, tied: bool) -> str:
     """Sell leave, or seem to (5.5)."""
     r, called = s.rules, s.here.results
     bait = r.lure_results * called * math.exp(r.zeal_results * s.beat.zeal * called)
     if r.on[9] and not s.kinds[k].absence and s.luck.happens(LURE, entity, 1.0 - math.exp(-bait)):
         s.tally["lured"][k] += 1
         return "trap"
-    take_bribe(s, person.home, leave_price(s, s.kinds[k]))
+    take_bribe(s, person.home, price)
     s.tally["passes"][k] += 1
+    s.tally["through_broker"][k] += tied
     return "leave"
 
 

@@ -18,6 +18,7 @@ STREAMS = {
     "jam": draws.STREAM_JAM, "walk": draws.STREAM_WALK,
     "tip": draws.STREAM_TIP, "surrender": draws.STREAM_SURRENDER, "promise": draws.STREAM_PROMISE,
     "lecture": draws.STREAM_LECTURE, "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
+    "tie": draws.STREAM_TIE,
 }  # fmt: skip
 KEYS = np.dtype((np.record, [(name, "u8") for name in STREAMS]))
 

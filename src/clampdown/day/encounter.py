@@ -53,8 +53,11 @@ def stake_of(rules, beat):
 
 
 @rule
-def price_of_leave(rules, here, beat, kind, t):
-    """Return the price of leave today, in 1/16 daily incomes: dear while officials are wary (E10)."""
+def price_of_leave(rules, here, beat, kind, t, tied):
+    """Return the price of leave today, in 1/16 daily incomes: dear while officials are wary (E10).
+
+    Through a broker whom the officer knows the price is the going one.
+    """
     usual = bargaining.wariness(
         rules.reservation_dread,
         0.0,
@@ -63,7 +66,8 @@ def price_of_leave(rules, here, beat, kind, t):
         rules.reservation_audit,
         rules.audit_usual,
     )
-    factor = asks(rules, here, beat, t, np.int64(0)) * wariness(rules, here, beat) / usual
+    asked = 1.0 if tied else asks(rules, here, beat, t, np.int64(0))
+    factor = asked * wariness(rules, here, beat) / usual
     return np.int64(math.floor(np.float64(kind.pass_price) * factor))
 
 

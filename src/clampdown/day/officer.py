@@ -162,6 +162,7 @@ def reckon(rules, lay, keys, here, beat, tally, t):
     if rules.on[M07] == 1 and draws.uniform53(keys.quit, beat.national_beat) < draws.threshold(leaves):
         tally[lay.quits] += 1
         beat.posted, beat.dread, beat.fatigue, beat.takings, beat.purse = t, 0.0, 0.0, rules.dues, 0.0
+        beat.ties = 0
 
 
 @rule

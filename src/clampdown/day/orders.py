@@ -65,7 +65,7 @@ def rotate(world: World, orders: Orders, seed: int, t: int) -> None:
         goes = turn < np.floor(orders.lines.amount[m] * orders.strength[m][beats.place] * draws.SCALE)
         beats.posted[goes] = t
         beats.dread[goes] = 0.0
-        beats.purse[goes] = 0.0
+        beats.purse[goes], beats.ties[goes] = 0.0, 0
 
 
 @rule

@@ -7,6 +7,7 @@ import numpy as np
 from clampdown.day import access, telling
 from clampdown.day.encounter import encounter, price_of_leave, stake_of, take_bribe
 from clampdown.day.noting import begin_note, next_note
+from clampdown.day.ties import is_tied, share_of_brokers
 from clampdown.day.venue import count_done, length_kept, where_done
 from clampdown.rules import bargaining, belief, compliance, detection, draws, offending
 from clampdown.rules.rule import BYTE, rule
@@ -65,7 +66,9 @@ def log_factor(rules, here, unit, kind, home, person, t, k, p):
         x -= offending.severity_deterrence(rules.severity_weight, p, here.severity[k])
     if kind.leaves == 1 and rules.on[M26] == 1 and np.int64(home.last) - np.int64(home.first) > 1:
         x -= rules.kin_weight * here.kin_fear
-    return x
+    return x + offending.among_neighbours(
+        rules.trust_weight * kind.trusting, np.float64(unit.trust), rules.trust_rest
+    )
 
 
 @rule
@@ -100,7 +103,7 @@ def act(
     kind = kinds[k]
     p = certainty(rules, person, t, kind.domain, around(rules, here, beat, unit, kind.domain, heads))
     x = log_factor(rules, here, unit, kind, home, person, t, k, p)
-    rate = profile.rate[k] * here.season[k] * math.exp(x)
+    rate = profile.rate[k] * here.season[k] * math.exp(x) * share_of_brokers(rules, kind, person)
     accepted = np.int64(math.floor(rate * draws.SCALE))
     if accepted > profile.bound[k] - before:
         beat.fault = 1
@@ -122,7 +125,7 @@ def carry_out(rules, rungs, lay, keys, here, beat, unit, kind, home, person, tal
         return True
     leave = ask_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note)
     venue = where_done(rules, lay, keys, here, unit, kind, tally, k, pid, p, leave, note)
-    if (leave == LEAVE and kind.leaves == 0) or venue == NOWHERE:
+    if (leave == LEAVE and kind.brokered == 0) or venue == NOWHERE:
         return venue != NOWHERE
     count_done(rules, lay, kind, tally, k, p)
     person.last_offence = t
@@ -185,11 +188,14 @@ def ask_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
         return NO_LEAVE
     risk = here.liability * stake_of(rules, beat)
     sells = bargaining.willing(rules.willing_usual, rules.willing_liability, risk)
+    tied = is_tied(beat, kind)
+    if kind.brokered == 1 and not tied:
+        sells *= rules.direct_deal
     if draw >= draws.threshold(kind.permit_share + (1.0 - kind.permit_share) * sells):
         tally[lay.declined + k] += 1
         note.declined = 1
         return NO_LEAVE
-    price = price_of_leave(rules, here, beat, kind, t)
+    price = price_of_leave(rules, here, beat, kind, t, tied)
     if access.cash_now(rules, home, t) < price:
         return NO_LEAVE
     if kind.absence == 0 and is_lured(rules, keys, here, beat, pid):
@@ -198,6 +204,7 @@ def ask_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
         return TRAP
     take_bribe(rules, lay, beat, tally, home, t, price)
     tally[lay.passes + k] += 1
+    tally[lay.through_broker + k] += np.int64(tied)
     note.source, note.amount = PASS, price
     return LEAVE
 

@@ -10,6 +10,7 @@ from clampdown.day.officer import evening, morning
 from clampdown.day.person import act
 from clampdown.day.surrendering import take_surrenders
 from clampdown.day.telling import hold_lecture, invent, prepare_tellers
+from clampdown.day.ties import is_broker, keep_ties
 from clampdown.rules import draws
 from clampdown.rules.borrowed import borrowed
 from clampdown.rules.rule import rule
@@ -81,6 +82,7 @@ def beat_day(
         uid = beat.national_unit + (u - u0)
         night(rules, people, households, lay, keys, here, beat, units[u], tally, t, uid)
     evening(rules, lay, keys, here, lines, salience, beat, tally, done, claimed, t)
+    keep_ties(rules, lay, keys, beat, tally)
 
 
 @rule
@@ -91,10 +93,7 @@ def neighbourhood_day(
     """Take the people of one unit through the day."""
     i0, i1 = np.int64(unit.first_person), np.int64(unit.last_person)
     heads, offset = np.float64(i1 - i0), beat.national_person - np.int64(beat.first_person)
-    unit.fresh_unfair, unit.exposed, unit.marks = 0.0, 0.0, 0
-    for d in range(rules.domain_count):
-        unit.fresh[d] = 0.0
-    prepare_tellers(rules, here, unit, heads)
+    begin_unit(rules, here, unit, heads)
     for i in range(i0, i1):
         person = people[i]
         person.outcome = 0
@@ -102,6 +101,7 @@ def neighbourhood_day(
             home = households[person.household]
             away(rules, rungs, profiles, people, lay, keys, here, home, person, tally, t, offset + i)
         else:
+            tally[lay.brokers] += is_broker(rules, person)
             profile = profiles[person.profile]
             draw = draws.uniform53(keys.offend, offset + i)
             if draw < profile.total or profile.tries > 1:
@@ -119,6 +119,15 @@ def neighbourhood_day(
             notes, noted,
         )  # fmt: skip
         review_unit(rules, people, lay, keys, here, unit, tally, t, offset)
+
+
+@rule
+def begin_unit(rules, here, unit, heads):
+    """Begin a unit's day: nothing has happened yet, and so many would tell."""
+    unit.fresh_unfair, unit.exposed, unit.marks = 0.0, 0.0, 0
+    for d in range(rules.domain_count):
+        unit.fresh[d] = 0.0
+    prepare_tellers(rules, here, unit, heads)
 
 
 @rule

@@ -85,12 +85,17 @@ def rules_of(scenario: Scenario, values: Values) -> Table:
     floors = [f"packs.{pack.id}.flags.{flag.id}.watch_floor" for flag in pack.flags]
     rules.watch_floor[: len(pack.flags)] = [round(values.get(name, 0.0)) for name in floors]
     rungs = [rung.id for rung in pack.ladder]
-    rules.watch_most = pack.watch_levels
+    rules.watch_most, rules.broker_bits = pack.watch_levels, role_bits(pack, "broker")
     for name in ("recent_days", "review_days", "names_thought"):
         rules[name] = round(values[f"behaviour.{name}"])
     rules.first_custody = next(j for j, rung in enumerate(pack.ladder) if rung.kind == "custody")
     rules.highest, rules.kin_rung = rungs.index(pack.usual.highest), rungs.index(pack.usual.kin)
     return table
+
+
+def role_bits(pack: Pack, *roles: str) -> int:
+    """Return the bits of the flags that have one of some roles."""
+    return sum(1 << i for i, flag in enumerate(pack.flags) if flag.role in roles)
 
 
 def flag_weights(scenario: Scenario, values: Values) -> F8:
@@ -123,6 +128,7 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     table.need = [need_of(kind, values) * scenario.mechanisms["M22"] for kind in kinds]
     table.grievance = [kind.grievance == "strong" for kind in kinds]
     table.earns = record("earns") * scenario.mechanisms["M22"]
+    table.trusting = [(kind.trust == "strong") * scenario.mechanisms["M21"] for kind in kinds]
     table.visibility, table.tip_visibility = record("visibility"), record("tip_visibility")
     table.hidden_trust = values["behaviour.displacement_trust"] * spoken
     table.permit_share = record("pass.permit_share")
@@ -132,6 +138,7 @@ def kinds_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Table:
     table.rung = [pack.rung_of(kind.rung) for kind in kinds]
     table.forbidden = record("forbidden", 1.0)
     table.informs = [kind.informs for kind in kinds]
+    table.brokered, table.others = [kind.brokered for kind in kinds], record("needs.broker", 1.0)
     table.leaves = [kind.leaves for kind in kinds]
     table.absence = [kind.fined_absence for kind in kinds]
     table.trade = [TRADES.index(kind.trade) for kind in kinds]
@@ -192,7 +199,7 @@ def base_rates(kind: Offence, values: Values, tiers: F8) -> F8:
     phone = values[f"{name}.needs.phone"] if needs.phone else 1.0
     border = values[f"{name}.needs.border"] if needs.border else 1.0
     for profile in range(ADULT, 256):
-        if needs.bound_worker and not profile & BOUND:
+        if (needs.bound_worker and not profile & BOUND) or (needs.broker and not profile & PHONE):
             continue
         factor = (1.0 if profile & PHONE else phone) * (1.0 if profile & BORDER else border)
         rates[profile] = usual * factor * tiers[profile % TIERS]
@@ -212,6 +219,9 @@ def largest_factor(kind: Offence, scenario: Scenario, values: Values, rules: Tab
         rules.grievance_weight * (kind.grievance == "strong"), 1.0 - rules.grievance_rest,
         rules.certainty_weight, -values[f"behaviour.certainty_{kind.domain}"],
     )  # fmt: skip
+    x += offending.among_neighbours(
+        rules.trust_weight * (kind.trust == "strong") * scenario.mechanisms["M21"], 1.0, rules.trust_rest
+    )
     most = scenario.options.room * max(season, 2.0 - season) * math.exp(x)  # a month counts from -1 to 1
     if kind.trade == "import":
         most *= trading.drawn(rules.profit_weight, math.log(rules.dearest))

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from clampdown.engine.numbers import role_bits
 from clampdown.rules import draws
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
@@ -110,7 +111,6 @@ def standing(pack: Pack, values: Values) -> Standing:
         )
         for flag in pack.flags
     ]
-    roles = [flag.role for flag in pack.flags]
     return Standing(
         class_share=np.array([record(f"classes.{c.id}.share") for c in pack.classes]),
         class_wealth=np.array([record(f"classes.{c.id}.wealth") for c in pack.classes]),
@@ -119,7 +119,7 @@ def standing(pack: Pack, values: Values) -> Standing:
         bound_occupations=np.array([o.bound for o in pack.occupations], dtype=np.uint8),
         flag_share=np.array(flags),
         flag_household=np.array([flag.of == "household" for flag in pack.flags], dtype=np.uint8),
-        phone_flag=roles.index("phone") if "phone" in roles else -1,
+        phone_flags=role_bits(pack, "phone", "broker"),
     )  # fmt: skip
 
 

@@ -35,6 +35,18 @@ def severity_deterrence(weight, certainty, severity):
 
 
 @rule
+def among_neighbours(weight, trust, rest):
+    """Return what trust among neighbours adds to the exponent of what one does with them.
+
+    Parameters
+    ----------
+    weight : float, log-rate per unit of trust
+    trust, rest : float in [0, 1], trust today and where it rests
+    """
+    return weight * (trust - rest)
+
+
+@rule
 def household_need(need, rank, weight, shortfall):
     """Return the shortage a household feels, in [0, 1].
 

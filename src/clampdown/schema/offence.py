@@ -20,12 +20,14 @@ class Needs(Model):
     bound_worker : only people bound to a state workplace
     phone : factor on the rate of people who hold no foreign phone; absent: a phone does not matter
     border : factor on the rate away from the border; absent: the border does not matter
+    broker : brokers do it, and other holders of a foreign phone at this factor on their rate; absent: anybody
     """
 
     adult: bool = True
     bound_worker: bool = False
     phone: Evidence | None = None
     border: Evidence | None = None
+    broker: Evidence | None = None
 
 
 class RemoteVenue(Model):
@@ -82,6 +84,7 @@ class Offence(Model):
     political : whether the state takes it as disloyalty
     leaves : whoever does it undetected has left the country
     informs : undetected, it carries word of the country abroad
+    brokered : officials sell leave for it through brokers, and it stays an offence
     fined_absence : a fine that an order sets for absence applies to it
     organ_role : roles of organs that deal with it, the first that a pack has
     found_by : tasks that can detect it
@@ -92,6 +95,7 @@ class Offence(Model):
     need : how want drives it (scaled by `behaviour.need_weight`)
     grievance : whether anger drives it
     earns : what an act brings in unless it is sanctioned, daily incomes of the household; absent: nothing
+    trust : whether it takes trust among neighbours (scaled by `behaviour.trust_weight`)
     rung : how grave it usually counts; the pack names the rung of its ladder
     hidden_venue, travel_pass (`pass` in files), season : absent where they do not apply; `season`
         names a series of the pack's calendar
@@ -110,6 +114,7 @@ class Offence(Model):
     political: bool = False
     leaves: bool = False
     informs: bool = False
+    brokered: bool = False
     fined_absence: bool = False
     organ_role: tuple[Id, ...] = Field(min_length=1)
     found_by: tuple[Id, ...] = Field(min_length=1)
@@ -120,6 +125,7 @@ class Offence(Model):
     need: Literal["none", "weak", "strong"] = "none"
     grievance: Literal["none", "strong"] = "none"
     earns: Evidence | None = None
+    trust: Literal["none", "strong"] = "none"
     rung: Gravity = "light"
     hidden_venue: HiddenVenue | None = None
     length: Evidence | None = None

@@ -48,7 +48,8 @@ class Flag(Model):
     ----------
     id, title : name in data, name for people
     of : person or household (all members share it)
-    role : what the model must know of it: foreign phone, membership of the ruling party, a record, kin abroad
+    role : what the model must know of it: foreign phone, broker (who has one as well), membership of the
+        ruling party, a record, kin abroad
     share : of adults (of households), away from the border
     share_border : the same at the border; absent: as elsewhere
     watch_floor : level of supervision below which holders never fall; absent: 0
@@ -59,7 +60,7 @@ class Flag(Model):
     id: Id
     title: Text
     of: Literal["person", "household"] = "person"
-    role: Literal["phone", "party", "record", "kin_abroad", "other"] = "other"
+    role: Literal["phone", "broker", "party", "record", "kin_abroad", "other"] = "other"
     share: Evidence
     share_border: Evidence | None = None
     watch_floor: Evidence | None = None

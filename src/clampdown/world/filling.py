@@ -57,7 +57,7 @@ class Traits(NamedTuple):
     bound: U1
     flag_share: F8
     flag_household: U1
-    phone_flag: int
+    phone_flags: int
     occupation_from: int
     occupation_until: int
     adult_age: int
@@ -233,8 +233,8 @@ def characterise(heads, nerve_key, tier_key, border, traits, people):
         profile = np.int64(traits.tiers * even(number, heads.total, tier_key))
         profile |= ADULT_BIT * np.int64(person.age >= traits.adult_age)
         profile |= BORDER_BIT * np.int64(border) | BOUND_BIT * np.int64(traits.bound[person.occupation])
-        if traits.phone_flag >= 0:
-            profile |= PHONE_BIT * ((np.int64(person.flagged) >> traits.phone_flag) & 1)
+        if np.int64(person.flagged) & traits.phone_flags != 0:
+            profile |= PHONE_BIT
         person.profile = profile
 
 

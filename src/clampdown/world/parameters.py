@@ -48,8 +48,8 @@ BEHAVIOUR = (
     "undetected_offence", "known_weight", "known_half_life", "presence_weight", "habit_days",
     "watched_weight", "grievance_rest", "unfair_own", "unfair_unit", "presence_grievance",
     "shortage_grievance", "grievance_recovery", "trust_rest", "trust_informer", "trust_exposure",
-    "trust_recovery", "fear_usual", "fear_scale", "kin_weight", "need_usual", "watched_grievance",
-    "rights_grievance",
+    "trust_recovery", "trust_weight", "fear_usual", "fear_scale", "kin_weight", "need_usual",
+    "watched_grievance", "rights_grievance",
     # street
     "supervision_weight", "tip_rate", "displacement_weight", "pardon_usual", "repeat_step", "repeat_memory",
     "severity_step", "bargaining_share", "reservation_share", "reservation_dread",
@@ -58,6 +58,7 @@ BEHAVIOUR = (
     "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
     "takings_days", "dues", "strain_price", "strain_slack", "quit_rate", "length_other",
     "officer_pay", "purse_days", "purse_usual", "stake_weight", "lure_results", "help_memory",
+    "direct_deal", "tie_days",
     # residents
     "volunteers_usual", "volunteer_reward", "volunteer_call", "volunteer_loyalty", "volunteer_grievance",
     "invented_tips", "invented_pressed", "asked_grievance", "surrender_rate", "promise_kept",
@@ -88,6 +89,7 @@ class Rules:
     names_thought: Annotated[int, _c("i8", "people", "an officer thinks of for one name")]
     domain_count: Annotated[int, _c("i8", "count", "domains of the pack; the first is everyday life")]
     flag_count: Annotated[int, _c("i8", "count", "flags of the pack")]
+    broker_bits: Annotated[int, _c("i8", "bits", "flags of brokers")]
     layers: Annotated[int, _c("i8", "0 or 1", "levels of supervision are layers of watchers")]
     crowd: Annotated[int, _c("i8", "code", "arrest rule of a confrontation, see rules/confronting.py")]
     first_custody: Annotated[int, _c("i8", "rung", "lightest custody")]
@@ -102,6 +104,7 @@ class Kinds:
     need: Annotated[float, _c("f8", "factor", "multiplies need_weight")]
     grievance: Annotated[float, _c("f8", "factor", "multiplies grievance_weight")]
     earns: Annotated[float, _c("f8", "daily incomes", "what an act brings in, of the household's own")]
+    trusting: Annotated[float, _c("f8", "factor", "multiplies trust_weight")]
     visibility: Annotated[float, _c("f8", "factor", "on detection by officers")]
     tip_visibility: Annotated[float, _c("f8", "factor", "on detection through informers")]
     hidden_share: Annotated[float, _c("f8", "log-odds", "of the hidden venue in quiet times")]
@@ -117,6 +120,8 @@ class Kinds:
     pass_price: Annotated[int, _c("i8", "daily incomes / 16", "price of leave; 0 where none is sold")]
     forbidden: Annotated[float, _c("f8", "share", "of such acts that is forbidden in quiet times", 1)]
     leaves: Annotated[int, _c("u1", "0 or 1", "undetected, the person has left the country")]
+    others: Annotated[float, _c("f8", "factor", "on the rate of who is no broker", 1)]
+    brokered: Annotated[int, _c("u1", "0 or 1", "leave is sold through brokers, and it stays an offence")]
     informs: Annotated[int, _c("u1", "0 or 1", "undetected, it carries word abroad")]
     has_hidden: Annotated[int, _c("u1", "0 or 1", "is there a hidden venue?")]
     has_remote: Annotated[int, _c("u1", "0 or 1", "is there one farther out?")]

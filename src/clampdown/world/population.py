@@ -98,7 +98,7 @@ def _traits(spec: PopulationSpec) -> Traits:
         bound=np.array(standing.bound_occupations, dtype=np.uint8),
         flag_share=np.array(standing.flag_share, dtype=np.float64, order="C"),
         flag_household=np.array(standing.flag_household, dtype=np.uint8),
-        phone_flag=int(standing.phone_flag),
+        phone_flags=int(standing.phone_flags),
         occupation_from=int(standing.occupation_from),
         occupation_until=int(standing.occupation_until),
         adult_age=int(spec.adult_age),

@@ -92,7 +92,7 @@ class Standing(NamedTuple):
         at most eight flags
     flag_household : array (flags,), 1 where a whole household shares the flag, children included;
         0 where persons carry it, adults only
-    phone_flag : int, which flag is 'holds a foreign phone'; -1 for none
+    phone_flags : int, bits of the flags whose holders have a foreign phone
     tiers : int, tiers of the propensity to offend, equally frequent, at most 16
     """
 
@@ -104,7 +104,7 @@ class Standing(NamedTuple):
     bound_occupations: U1
     flag_share: F8
     flag_household: U1
-    phone_flag: int
+    phone_flags: int
     tiers: int = 16
 
 

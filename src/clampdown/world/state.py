@@ -122,6 +122,8 @@ class Beats:
     latent: Annotated[float, _c("f4", "offences", "missed offences that can still come to light")]
     takings: Annotated[float, _c("f4", "daily incomes", "bribes taken a day, of late")]
     purse: Annotated[float, _c("f4", "daily incomes", "what the officer has saved")]
+    brokers: Annotated[int, _c("i2", "persons", "brokers at liberty when last counted")]
+    ties: Annotated[int, _c("i2", "persons", "of them, known to the officer")]
     habit: Annotated[float, _c("f4", "factor", "visible policing people are used to", 1, width=DOMAINS)]
     fault: Annotated[int, _c("u1", "code", "1 if a rate left its bound", keep="day")]
 
