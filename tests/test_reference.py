@@ -30,6 +30,7 @@ AMOUNTS = {
     "exemplary_sentence": 0.3, "realtime_reporting": 2, "curfew": 0.6, "outside_team": 0.4,
     "rotate_guards": 0.5, "clear_watch_lists": 0.5, "withdraw_rights": 0.7,
     "close_border": 0.4, "relieve_livelihoods": 0.3, "jam_signals": 0.5, "officer_pay": 0.5,
+    "fewer_checks": -0.4, "fewer_searches": -1, "empty_posts": 0.2, "elite_force": 0.6, "hand_over": 0.7,
 }  # fmt: skip
 # An order that asks for milder penalties, less of everything else, and leaves some out.
 MILD = {
@@ -37,7 +38,8 @@ MILD = {
     "supervise_flagged": 1, "punish_kin": 0.1, "name_quota": 0.3, "release": 0.1,
     "realtime_reporting": 0.2, "curfew": 0.1, "outside_team": 0.1, "rotate_guards": 0.2,
     "clear_watch_lists": 0.1, "withdraw_rights": 0.2, "close_border": 0.1, "relieve_livelihoods": 0.1,
-    "jam_signals": 0.2, "officer_pay": -0.7,
+    "jam_signals": 0.2, "officer_pay": -0.7, "fewer_checks": -2, "empty_posts": 0.1, "elite_force": 0.1,
+    "hand_over": 0.3,
 }  # fmt: skip
 # Measures that ease people's lot: nobody is frightened by them or grows wary.
 RELAXING = ("release", "relieve_livelihoods", "clear_watch_lists", "harsher_penalties")

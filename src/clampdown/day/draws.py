@@ -17,6 +17,7 @@ STREAMS = {
     "quit": draws.STREAM_QUIT, "lure": draws.STREAM_LURE,
     "jam": draws.STREAM_JAM, "walk": draws.STREAM_WALK,
     "tie": draws.STREAM_TIE,
+    "rival": draws.STREAM_RIVAL,
     "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
 }  # fmt: skip
 KEYS = np.dtype((np.record, [(name, "u8") for name in STREAMS]))

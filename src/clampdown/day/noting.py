@@ -7,7 +7,7 @@ import numpy as np
 
 from clampdown.day.access import INT16
 from clampdown.rules.rule import rule
-from clampdown.world.parameters import OPEN, UNFOUND, UNKNOWN
+from clampdown.world.parameters import OPEN, OWN, UNFOUND, UNKNOWN
 
 COUNT, LOST = 0, 1  # of the counters that go with a buffer
 PERSON = (1 << 40) - 1  # bits of a person's national id in the entity of a further try
@@ -34,7 +34,8 @@ def begin_note(note, beat, person, t, pid, k, source):
     note.since_case = since(t, np.int64(person.last_case))
     note.since_act = since(t, np.int64(person.last_offence))
     note.amount, note.outcome, note.rung, note.guilty = 0, 0, 0, 0
-    note.venue, note.found, note.outsider, note.declined = OPEN, UNFOUND, 0, 0
+    note.venue, note.found, note.declined = OPEN, UNFOUND, 0
+    note.origin, note.contested, note.lost = OWN, 0, 0
 
 
 @rule

@@ -8,20 +8,17 @@ from pydantic.json_schema import JsonSchemaValue
 
 from clampdown.schema.model import Id, Model, Number, Whole, wrong
 from clampdown.schema.pattern_officers import Limits, Officers
+from clampdown.schema.pattern_people import History, LevelLimits, Release, as_list
 
 YES = {"yes": True, "no": False, "on": True, "off": False, "true": True, "false": False}
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 DAYS_OF_MONTH, DAYS_OF_WEEK = 30, 7
 
 
-def _as_list(data: Any) -> Any:
-    return data if isinstance(data, list | tuple) else [data]
-
-
 def _as_words(data: Any) -> Any:
     """Return a list of texts; yes and no may have been read as truth values, and ages as numbers."""
     names = {True: "yes", False: "no"}
-    return [names[one] if isinstance(one, bool) else one for one in _as_list(data)]
+    return [names[one] if isinstance(one, bool) else one for one in as_list(data)]
 
 
 def _yes_no(data: Any) -> Any:
@@ -31,20 +28,10 @@ def _yes_no(data: Any) -> Any:
     return found
 
 
-def _as_limits(data: Any) -> Any:
-    """Return whole numbers given one by one or in a list as limits, where they stand in a row."""
-    if isinstance(data, dict):
-        return data
-    levels = sorted(set(_as_list(data)), key=str)
-    if all(isinstance(one, int) for one in levels) and levels == list(range(levels[0], levels[-1] + 1)):
-        return {"min": levels[0], "max": levels[-1]}
-    raise wrong("The levels do not follow on one another.", "Write 1, [1, 2] or {min: 1}.")
-
-
 LIST_SCHEMA = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array"}]})
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_words), LIST_SCHEMA]
 Fifths = Annotated[
-    tuple[Annotated[int, Field(strict=True, ge=1, le=5)], ...], BeforeValidator(_as_list), LIST_SCHEMA
+    tuple[Annotated[int, Field(strict=True, ge=1, le=5)], ...], BeforeValidator(as_list), LIST_SCHEMA
 ]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 
@@ -81,12 +68,11 @@ class Before(Model):
     share: Annotated[float, Field(strict=True, gt=0, lt=1)] = 0.1
 
 
-LevelLimits = Annotated[Limits, BeforeValidator(_as_limits)]
 AreaTerm = str | Near | Before
 
 
 def _as_area(data: Any) -> Any:
-    return [_area_term(one) for one in _as_list(data)]
+    return [_area_term(one) for one in as_list(data)]
 
 
 def _area_term(one: Any) -> Any:
@@ -100,47 +86,16 @@ def _area_term(one: Any) -> Any:
     return one
 
 
-HISTORIES = ("never", "active", "lapsed", "punished", "first_case")
-
-
-class History(Model):
-    """What a person did, or suffered, before.
-
-    Attributes
-    ----------
-    what : never (no offence before), active (an offence in the last `within` days), lapsed (one, but longer
-        ago), punished (sanctioned in the last `within` days), first_case (never sanctioned)
-    within : days
-    """
-
-    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ({"enum": list(HISTORIES)},)
-
-    what: Literal["never", "active", "lapsed", "punished", "first_case"]
-    within: Annotated[int, Field(strict=True, ge=1, le=30_000)] = 90
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, data: Any) -> Any:
-        if isinstance(data, str):
-            data = {"what": data}
-        elif isinstance(data, dict) and len(data) == 1 and next(iter(data)) in HISTORIES:
-            what, within = next(iter(data.items()))
-            data = {"what": what, "within": within}
-        if isinstance(data, dict) and data.get("what") == "punished" and "within" not in data:
-            data = {**data, "within": 365}
-        return data
-
-
 class Where(Model):
     """Which events, people and places are meant; all that is given must be true.
 
     Attributes
     ----------
     area, zone : places
-    quintile, sex, age, class, flag, years, occupation, kin, watch, history : people
-    outsider : whether an outside officer dealt with it
-    kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, declined, source,
-    amount : events
+    quintile, sex, age, class, flag, years, occupation, kin, watch, history, released : people
+    outsider, origin, contested : who dealt with it, and whether two bodies claimed it
+    kind, organ, role, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue : events
+    declined, source, amount : events
     facility, task, status : parts of what is counted by place
     order, directive : parts of what is known of orders
     officer : officers, and the events of their beats
@@ -158,9 +113,13 @@ class Where(Model):
     kin: YesNo | None = None
     watch: LevelLimits | None = None
     history: History | None = None
+    released: Release | None = None
     outsider: YesNo | None = None
+    origin: Words = ()
+    contested: YesNo | None = None
     kind: Words = ()
     organ: Words = ()
+    role: Words = ()
     domain: Words = ()
     outcome: Words = ()
     found: Words = ()

@@ -8,18 +8,13 @@ that one compiled kernel serves every pack.
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from clampdown.world.arrays import F8, I8
 from clampdown.world.records import Table, columns_of
 from clampdown.world.records import column as _c
-from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, TASKS
+from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS, TASKS
 
-F8 = NDArray[np.float64]
-I8 = NDArray[np.int64]
-U1 = NDArray[np.uint8]
-
-# Kinds of rung, as codes of Rungs.kind.
-WARNING, FINE, CUSTODY, BANISHMENT, CAMP, DEATH = range(6)
+WARNING, FINE, CUSTODY, BANISHMENT, CAMP, DEATH = range(6)  # codes of Rungs.kind
 RUNG_KINDS = ("warning", "fine", "custody", "banishment", "camp", "death")
 MECHANISMS = 64  # length of the row of switches
 OPEN, HIDDEN, REMOTE, NOWHERE = range(4)  # where an act is done
@@ -53,7 +48,7 @@ BEHAVIOUR = (
     "cash_share", "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
     "takings_days", "dues", "strain_price", "strain_slack", "quit_rate", "length_other",
     "officer_pay", "purse_days", "purse_usual", "stake_weight", "lure_results", "help_memory",
-    "direct_deal", "tie_days",
+    "direct_deal", "tie_days", "elite_wariness", "rivalry",
     # society
     "legitimacy", "confrontation_threshold", "confrontation_rate", "confrontation_spread",
     "arrest_steepness", "unrest_half_life", "news_days", "news_memory", "news_grievance", "mood_days",
@@ -163,6 +158,11 @@ class Here:
     season: Annotated[float, _c("f8", "factor", "on each offence", 1, width=OFFENCES)]
     effort: Annotated[float, _c("f8", "factor", "of organs that serve a whole place", width=TASKS)]
     manpower: Annotated[float, _c("f8", "share", "borrowed staff per task", width=TASKS)]
+    routine: Annotated[float, _c("f8", "share", "of the officers' routine left by orders", 1, width=TASKS)]
+    crew: Annotated[float, _c("f8", "factor", "effort of organs, by organ and task", width=ORGANS * TASKS)]
+    elite: Annotated[float, _c("f8", "share", "of the staff of a task, an elite force", width=TASKS)]
+    handed: Annotated[float, _c("f8", "share", "of cases that another organ took over", width=OFFENCES)]
+    newness: Annotated[float, _c("f8", "factor", "its wariness of a deal, times that share", width=OFFENCES)]
     floor: Annotated[float, _c("f8", "level", "supervision ordered for a flag", width=FLAGS)]
     announced: Annotated[float, _c("f8", "probability", "shift from what was told", width=DOMAINS)]
     forbid: Annotated[float, _c("f8", "share", "of acts forbidden by order", width=OFFENCES)]
@@ -172,6 +172,7 @@ class Here:
     no_pardon: Annotated[float, _c("f8", "share", "of pardons withdrawn")]
     liability: Annotated[float, _c("f8", "probability", "a superior answers for a missed offence")]
     results: Annotated[float, _c("f8", "strength", "of the call for results")]
+    pressed: Annotated[float, _c("f8", "0-1", "pressure on organs for cases of their own")]
     names: Annotated[float, _c("f8", "names", "per officer-day ordered")]
     informers: Annotated[float, _c("f8", "persons", "pressed informers per unit")]
     audit: Annotated[float, _c("f8", "share", "of claims checked")]
@@ -198,7 +199,7 @@ LEVERS = (
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results",
     "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall", "sentence",
     "forbid", "outsiders", "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam",
-    "pay",
+    "pay", "vacancy", "elite", "handover",
 )  # fmt: skip
 
 
@@ -212,6 +213,7 @@ class OrderLines:
     lever: Annotated[int, _c("i8", "code", "place in LEVERS")]
     task: Annotated[int, _c("i8", "code", "-1 for none")]
     organ: Annotated[int, _c("i8", "code", "who carries it out")]
+    receiver: Annotated[int, _c("i8", "code", "organ that takes a duty over; -1 for none")]
     last: Annotated[int, _c("i8", "day", "last day in force")]
     rung: Annotated[int, _c("i8", "rung", "highest a release covers; where an example ends")]
     offences: Annotated[int, _c("u1", "0 or 1", "offences meant", width=OFFENCES)]
@@ -247,6 +249,8 @@ ACT, LAWFUL, PASS, NAMING, GIVEN_UP = range(5)
 SOURCES = ("act", "lawful", "pass", "named", "given_up")
 UNFOUND, BY_OFFICER, BY_TIP, LURED = range(4)
 FOUND = ("no", "officer", "tip", "lured")
+OWN, TEAM, ELITE, RIVAL = range(4)  # who deals with a case; a rival takes over from any of them
+ORIGINS = ("own", "team", "elite")
 UNKNOWN = 32767  # days since something that never happened
 
 
@@ -267,7 +271,9 @@ class Acts:
     guilty: Annotated[int, _c("u1", "0 or 1", "had the person done something?")]
     declined: Annotated[int, _c("u1", "0 or 1", "no official would sell leave for it")]
     watch: Annotated[int, _c("u1", "level", "of supervision before")]
-    outsider: Annotated[int, _c("u1", "0 or 1", "handled by somebody from elsewhere")]
+    origin: Annotated[int, _c("u1", "code", "who dealt with it, see ORIGINS")]
+    contested: Annotated[int, _c("u1", "0 or 1", "claimed by two bodies")]
+    lost: Annotated[int, _c("i4", "daily incomes / 16", "paid to who had the case first, to no avail")]
 
 
 class Orders(NamedTuple):

@@ -10,10 +10,11 @@ from clampdown.schema.pattern_where import Where
 
 PLACES = ("area", "zone")
 FIXED = ("quintile", "sex", "age", "class", "flag", "years", "occupation", "kin")
-PEOPLE = (*FIXED, "watch", "history")
+CHANGING = ("watch", "history", "released")
+PEOPLE = (*FIXED, *CHANGING)
 ACTS = (
     "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "venue",
-    "source", "amount", "outsider", "declined",
+    "source", "amount", "outsider", "declined", "origin", "contested", "role",
 )  # fmt: skip
 COUNTED = ("rung", "facility", "task", "status", *FIXED, "kind")
 NEVER = 32767  # days since something that never happened
@@ -98,6 +99,9 @@ STATES: dict[str, State] = {
     "certainty": State("people", "probability", "own shift of the perceived certainty of being caught", True),
     "watch_level": State("people", "level", "level of supervision"),
     "watched_share": State("people", "share", "people on a watch list"),
+    "returned": State(
+        "people", "share", "people who have done something out of need since they were let out of custody"
+    ),
     "cash": State("people", "daily incomes", "money at hand in the person's household"),
     "trust": State("people", "0-1", "trust among the neighbours of the person's unit"),
     "officer_takings": State("officers", "daily incomes", "taken in bribes since the evening before"),
@@ -113,14 +117,19 @@ STATES: dict[str, State] = {
     "discontent_told": State(
         "places", "-1 to 1", "discontent of the province as the centre has been told of it", True
     ),
-    "occupancy": State("places", "share", "custody with walls: people held over places there are"),
+    "occupancy": State(
+        "places",
+        "share",
+        "custody with walls: people held over places there are. Whoever finds no room is turned away, so "
+        "that a province stays at 1 or below; sampled places share rooms, so one of them can pass 1",
+    ),
 }
 
 WAYS: dict[str, str] = {
     "ordered": "salience of an order on arrival, 1 as issued",
-    "executed": "share of an order carried out",
-    "claimed": "share of an order that places claim to have carried out",
-    "believed": "share of an order that the centre reads",
+    "executed": "share of an order carried out, over those that ask for hours, more or fewer",
+    "claimed": "share of such an order that places claim to have carried out",
+    "believed": "share of such an order that the centre reads",
 }
 
 FORMS: dict[str, tuple[str, str]] = {
@@ -205,9 +214,17 @@ FIELDS: dict[str, tuple[str, str]] = {
         "(sanctioned in the last 365 days), first_case (never sanctioned); {active: 30} sets the days",
         "events, states of people",
     ),
+    "released": (
+        "people let out of custody within the run: early (by an order), served (at the end of the term) or "
+        "any; {how: early, days: {max: 120}} sets the days since",
+        "events, states of people",
+    ),
     "outsider": ("yes where an outside officer dealt with it", "events"),
+    "origin": ("who dealt with it: own (of the place), team (from elsewhere), elite", "events"),
+    "contested": ("yes where two bodies of the state claimed the case", "events"),
     "kind": ("offences of the pack", "events; counts by offence"),
-    "organ": ("offences that these organs deal with", "events"),
+    "organ": ("offences that these organs deal with by the pack", "events"),
+    "role": ("offences that organs of these roles deal with by the pack", "events"),
     "domain": ("offences of these domains", "events; certainty"),
     "outcome": ("how it ended: none, bought, concealed, warned, fined, custody, named, left", "events"),
     "found": ("no, officer, tip, lured", "events"),

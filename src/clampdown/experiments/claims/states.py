@@ -8,13 +8,15 @@ import numpy as np
 from clampdown.day.custody import beat_of
 from clampdown.engine.custody_places import BOUNDLESS
 from clampdown.engine.simulation import Simulation
+from clampdown.experiments.claims.freed import Freed
 from clampdown.experiments.claims.grammar import NEVER, STATES
 from clampdown.experiments.claims.officers import BLOCK, Budget, counted_by_beat, officers, tenure
 from clampdown.experiments.claims.panel import B1, F8, HEADS, I8, Level, StateKey
 from clampdown.experiments.variables import AGES
 from clampdown.rules.rule import INCOME, QUINTILES
 from clampdown.schema.pattern_officers import Limits
-from clampdown.schema.pattern_where import History, Where
+from clampdown.schema.pattern_people import History
+from clampdown.schema.pattern_where import Where
 from clampdown.world.parameters import FADING
 from clampdown.world.state import FIXED_POINT, HELD
 
@@ -39,6 +41,7 @@ class States:
         self.person_place = self.world.beats.place[beat_of(self.world, people)].astype(np.int64)
         self.person_unit = np.searchsorted(self.world.units.last_person, people, side="right")
         self.traits = traits_of(simulation)
+        self.freed = Freed(simulation)
         self._fixed = {key: self._fixed_mask(key) for key in self.keys}
         self._bribes = self.world.beats.bribes.astype(np.float64)
         self._rows: dict[StateKey, list[tuple[F8, F8]]] = {key: [] for key in self.keys}
@@ -94,6 +97,8 @@ class States:
             mask = mask & limited(people.watch, where.watch)
         if where.history is not None:
             mask = mask & lived(people, where.history, t)
+        if where.released is not None:
+            mask = mask & self.freed.meant(where.released, t)
         return mask, self.person_place
 
     def _fixed_mask(self, key: StateKey) -> B1:
@@ -129,6 +134,7 @@ class States:
             "watch_level": lambda: self.world.people.watch,
             "watched_share": lambda: self.world.people.watch > 0,
             "cash": lambda: self._cash(t),
+            "returned": self.freed.returned,
             "trust": lambda: self.world.units.trust[self.person_unit],
             "officer_takings": lambda: (self.world.beats.bribes - self._bribes) / INCOME,
             "officer_purse": lambda: self.world.beats.purse,

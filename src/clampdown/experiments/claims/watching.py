@@ -9,6 +9,7 @@ import polars as pl
 from clampdown.day.custody import beat_of
 from clampdown.day.tally import BLOCKS
 from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.claims.freed import Freed
 from clampdown.experiments.claims.officers import qualities, tenure
 from clampdown.experiments.claims.panel import (
     F8,
@@ -25,9 +26,14 @@ from clampdown.experiments.variables import WAY, coords_of, metrics_of, simulate
 from clampdown.rules.rule import INCOME
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.pack import Pack
-from clampdown.world.parameters import FOUND, NAMING, OPEN, PLACES_OF_ACTS, SOURCES
+from clampdown.world.parameters import FOUND, NAMING, OPEN, ORIGINS, OWN, PLACES_OF_ACTS, SOURCES
 from clampdown.world.state import FINED, OUTCOMES, TO_CUSTODY, WARNED
 
+# Columns of acts that filters read as they are noted.
+NOTED = (
+    "guilty", "watch", "since_case", "since_act", "contested", "since_out", "early",
+    "declined", "tenure",
+)  # fmt: skip
 PLAIN = {"flags": "flagged", "years": "age"}  # columns of people that filters read as they are
 SANCTIONED = (WARNED, FINED, TO_CUSTODY)
 
@@ -53,8 +59,9 @@ class Watcher:
 
     def see(self, today: Today) -> None:
         """Take note of a day."""
+        self.states.freed.follow(today)
         if today.acts is not None:
-            self._acts.append(_with_day(today, tenure(self.simulation.world, today.t)))
+            self._acts.append(_with_day(today, self.states.freed, tenure(self.simulation.world, today.t)))
         self._days.append(today)
         today.acts = None
         self.states.look(today.t, today.here.pay)
@@ -72,6 +79,7 @@ class Watcher:
         return Panel(
             places=self.places, names=self.names, start=simulation.scenario.start, days=len(self._days),
             people=self.people, beats=self.beats, counts=counts, orders=tuple(labels["order"]),
+            at_work=tuple(line.hours != 0 for line in simulation.lines),
             ways={name: counted[name] for name in WAY},
             acts=_acts(simulation, self._acts, self.places.weight) if simulation.acts else None,
             states=self.states.levels(self.places.weight),
@@ -86,6 +94,7 @@ def names_of(pack: Pack, catalogue: Catalogue) -> Names:
         domains=tuple(pack.domains), classes=tuple(one.id for one in pack.classes),
         domain_of={name: catalogue.offences[name].domain for name in pack.offences},
         organ_of={name: organ.id for name, organ in organs.items() if organ is not None},
+        roles_of={name: frozenset(organ.roles) for name, organ in organs.items() if organ is not None},
         watch_levels=pack.watch_levels,
     )  # fmt: skip
 
@@ -111,11 +120,13 @@ def _beats(simulation: Simulation) -> pl.DataFrame:
     )
 
 
-def _with_day(today: Today, served: I8) -> Any:
-    """Return a day's acts as plain columns, with the day and how long each officer has served."""
+def _with_day(today: Today, freed: Freed, served: I8) -> Any:
+    """Return a day's acts as plain columns, with the day, how long officers served, and who was let out."""
     acts = today.acts
     columns = {name: np.array(acts[name]) for name in acts.dtype.names}  # type: ignore[index,union-attr]
-    days = {"day": np.full(len(columns["person"]), today.t, dtype=np.int16)}
+    rows = columns["person"]
+    columns |= {"since_out": freed.since(rows, today.t).astype(np.int16), "early": freed.early[rows]}
+    days = {"day": np.full(len(rows), today.t, dtype=np.int16)}
     return columns | days | {"tenure": served[columns["beat"]].astype(np.int32)}
 
 
@@ -131,13 +142,13 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
     rung = np.where(np.isin(raw["outcome"], SANCTIONED), raw["rung"], len(rungs) - 1)
     traits = {name: column_of(labels, codes[row]) for name, (labels, codes) in traits_of(simulation).items()}
     own = {name: world.people[column][row] for name, column in PLAIN.items()}
-    plain = {name: raw[name] for name in ("guilty", "watch", "since_case", "since_act", "outsider")}
-    plain |= {name: raw[name] for name in ("declined", "tenure")}
+    plain = {name: raw[name] for name in NOTED}
+    plain["outsider"] = (raw["origin"] != OWN).astype(np.uint8)
     return pl.DataFrame(
         {
             "day": raw["day"], "row": row, "place": labelled([one.id for one in pack.places], place),
             "beat": beat, "kind": labelled(offences, kind), "source": labelled(list(SOURCES), raw["source"]),
-            "found": labelled(list(FOUND), raw["found"]),
+            "found": labelled(list(FOUND), raw["found"]), "origin": labelled(list(ORIGINS), raw["origin"]),
             "venue": labelled(list(PLACES_OF_ACTS), raw["venue"]), "hidden": raw["venue"] != OPEN,
             "outcome": labelled(list(OUTCOMES), raw["outcome"]), "rung": labelled(rungs, rung),
             "amount": (raw["amount"] / INCOME).astype(np.float32), "weight": weight[place].astype(np.float32),
