@@ -36,7 +36,8 @@ AMOUNTS = {
     "release": 0.5, "exemplary_sentence": 0.4, "execute": 0.3,
     "curfew": 0.7, "curfew_hours": 11, "close_border": 0.5, "clear_watch_lists": 0.2,
     "relieve_livelihoods": 0.3, "jam_signals": 0.4,
-    "outside_team": 0.5, "rotate_guards": 0.5, "daily_instructions": 5,
+    "outside_team": 0.5, "rotate_guards": 0.5, "daily_instructions": 5, "fewer_checks": -0.3,
+    "fewer_searches": -0.3, "empty_posts": 0.2, "hand_over": 0.6,
 }  # fmt: skip
 # A livelier country than any real one, so that what is rare happens within weeks.
 LIVELY = {

@@ -24,7 +24,8 @@ ACT = {
     "found": "no", "outcome": "none", "rung": "", "amount": 0.0, "guilty": 1, "watch": 0, "since_case": 32767,
     "since_act": 32767, "kin_since": 32767,
     "quintile": 1, "sex": "female", "age": "17-34", "years": 20, "class": "core", "flags": 0,
-    "outsider": 0, "declined": 0, "tenure": 32767, "teller": "none", "weight": 1.0,
+    "outsider": 0, "declined": 0, "tenure": 32767, "teller": "none", "origin": "own", "contested": 0,
+    "since_out": 32767, "early": False, "weight": 1.0,
 }  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def panel(acts: Iterable[dict[str, Any]] | None = (), weight: float = 1.0, **par
         flags=("phone", "record"), rungs=("warning", "fine", "camp"), domains=("everyday", "border"),
         classes=("core", "other"), domain_of={"trade": "everyday", "crossing": "border"},
         organ_of={"trade": "police", "crossing": "guards"}, watch_levels=3,
+        roles_of={"trade": frozenset({"neighbourhood"}), "crossing": frozenset({"border"})},
     )  # fmt: skip
     return Panel(
         places(weight),

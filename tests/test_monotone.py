@@ -20,6 +20,7 @@ from clampdown.rules import (
     draws,
     earning,
     offending,
+    rivalry,
     sanctioning,
     telling,
     trading,
@@ -48,6 +49,12 @@ RULES = {
     }),
     bargaining.asking: (POSITIVE, {
         "price": (SMALL, UP), "strange": (SMALL, UP), "discount": (SHARE, DOWN), "strain": (SHARE, DOWN),
+    }),
+    bargaining.passed_on: (POSITIVE, {
+        "strange": (SMALL, UP), "handed": (SHARE, DOWN), "newness": (SMALL, UP),
+    }),
+    rivalry.contested: (SHARE, {
+        "rate": (SHARE, UP), "pressed": (SHARE, UP), "elite": (SHARE, EITHER), "alike": (SHARE, DOWN),
     }),
     bargaining.bribe: (POSITIVE, {
         "loss": (LARGE, UP), "reserved": (LARGE, EITHER), "cash": (LARGE, UP), "share": (SHARE, UP),

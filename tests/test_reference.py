@@ -32,6 +32,7 @@ AMOUNTS = {
     "close_border": 0.4, "relieve_livelihoods": 0.3, "jam_signals": 0.5, "officer_pay": 0.5,
     "call_for_tips": 0.7,
     "reward_for_tips": 2, "surrender_offer": 0.8, "lectures": 0.6,
+    "fewer_checks": -0.4, "fewer_searches": -1, "empty_posts": 0.2, "elite_force": 0.6, "hand_over": 0.7,
 }  # fmt: skip
 # An order that asks for milder penalties, less of everything else, and leaves some out.
 MILD = {
@@ -41,6 +42,8 @@ MILD = {
     "clear_watch_lists": 0.1, "withdraw_rights": 0.2, "close_border": 0.1, "relieve_livelihoods": 0.1,
     "jam_signals": 0.2, "officer_pay": -0.7,
     "call_for_tips": 0.3, "reward_for_tips": 0.2, "surrender_offer": 0.2, "lectures": 0.3,
+    "fewer_checks": -2, "empty_posts": 0.1, "elite_force": 0.1,
+    "hand_over": 0.3,
 }  # fmt: skip
 # Measures that ease people's lot: nobody is frightened by them or grows wary.
 RELAXING = ("release", "relieve_livelihoods", "clear_watch_lists", "harsher_penalties")

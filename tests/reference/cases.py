@@ -5,7 +5,7 @@ import math
 from clampdown.world.parameters import FINE, WARNING
 from clampdown.world.state import BOUGHT, CONCEALED, FINED, TO_CUSTODY, WARNED
 from reference.encounter import bribe_for, mark, mark_punished, resent, take_bribe
-from reference.luck import CONCEAL, EXAMPLE, PARDON, REPEAT, SEVERITY, TEAM
+from reference.luck import CONCEAL, EXAMPLE, PARDON, REPEAT, RIVAL, SEVERITY, TEAM, threshold
 from reference.mind import own_belief, pay, write_belief
 from reference.tables import clip, single
 
@@ -27,29 +27,57 @@ def trap(s, unit, person, k: int, entity: int, p: float) -> None:
 
 def encounter(s, unit, person, k: int, entity: int, p: float) -> None:
     """Bring an offender before the officer (5.8)."""
-    r, here = s.rules, s.here
     caught(s, person, k, p)
-    withdrawn = clip(here.no_pardon, 0.0, 1.0) if r.on[24] else 0.0
-    if s.luck.happens(PARDON, entity, r.pardon_usual * (1.0 - withdrawn)):
-        s.tally["pardoned"][0] += 1
-        mark(unit, person, WARNED)
+    rival = bool(s.rules.on[7]) and s.luck.happens(RIVAL, entity, s.beat.contested[k])
+    s.tally["quarrels"][0] += rival
+    if not rival and let_off(s, unit, person, entity):
         return
-    against = r.conceal_audit * here.audit - r.conceal_base - r.conceal_liability * here.liability
-    if r.on[13] and s.luck.happens(CONCEAL, entity, 1.0 / (1.0 + math.exp(against))):
-        s.tally["concealed"][0] += 1
-        mark(unit, person, CONCEALED)
-        return
-    outsider = s.luck.happens(TEAM, entity, here.outsiders)
+    origin = who_deals(s, k, entity)
+    outsider = origin != "own"
     s.tally["encounters_outside"][0] += outsider
     rung = sentence(s, person, k, entity)
-    bribe = bribe_for(s, person.home, rung, outsider=outsider)
-    if bribe > 0:
-        take_bribe(s, person.home, bribe)
+    paid = bribe(s, person, k, rung, origin)
+    if paid and rival:
+        s.tally["taken_over"][0] += 1
+        paid = bribe(s, person, k, rung, "rival")
+    if paid:
         s.tally["bought"][k] += 1
         s.tally["bought_outside"][0] += outsider
         mark(unit, person, BOUGHT)
     else:
         sanction(s, unit, person, k, rung)
+
+
+def bribe(s, person, k: int, rung: int, origin: str) -> bool:
+    """Return whether the household buys the case off (5.8, 6)."""
+    agreed = bribe_for(s, person.home, rung, origin=origin, kind=k)
+    if agreed > 0:
+        take_bribe(s, person.home, agreed, outsider=origin != "own")
+    return agreed > 0
+
+
+def who_deals(s, k: int, entity: int) -> str:
+    """Return whose officer deals with a case (5.8, 5)."""
+    drawn, elite = s.luck.draw(TEAM, entity), s.beat.elite[k]
+    if drawn < threshold(elite):
+        return "elite"
+    return "team" if drawn < threshold(elite + (1.0 - elite) * s.here.outsiders) else "own"
+
+
+def let_off(s, unit, person, entity: int) -> bool:
+    """Return whether the officer pardons or hides the case (5.8, 3 and 4)."""
+    r, here = s.rules, s.here
+    withdrawn = clip(here.no_pardon, 0.0, 1.0) if r.on[24] else 0.0
+    if s.luck.happens(PARDON, entity, r.pardon_usual * (1.0 - withdrawn)):
+        s.tally["pardoned"][0] += 1
+        mark(unit, person, WARNED)
+        return True
+    against = r.conceal_audit * here.audit - r.conceal_base - r.conceal_liability * here.liability
+    if r.on[13] and s.luck.happens(CONCEAL, entity, 1.0 / (1.0 + math.exp(against))):
+        s.tally["concealed"][0] += 1
+        mark(unit, person, CONCEALED)
+        return True
+    return False
 
 
 def sentence(s, person, k: int, entity: int) -> int:

@@ -23,9 +23,12 @@ def resent(s, unit, person) -> None:
         add_grievance(s, person, s.rules.unfair_own)
 
 
-def take_bribe(s, home, n: int) -> None:
+def take_bribe(s, home, n: int, *, outsider: bool = False) -> None:
     taken, fifth = pay(s, home, n), home.rank * 5 // 256
-    s.beat.bribes += taken
+    if outsider:
+        s.tally["bribes_outside"][0] += taken
+    else:
+        s.beat.bribes += taken
     s.tally["bribes_paid"][fifth] += 1
     s.tally["bribes_sum"][fifth] += taken
 
@@ -47,11 +50,13 @@ def stake(s) -> float:
     return 1.0 + s.rules.stake_weight * (purse - usual) / (purse + usual)
 
 
-def price_of(s, *, outsider: bool) -> float:
-    """Return the price of whoever deals with the case, relative to the usual (5.9)."""
-    if outsider:
-        return 1.0 + s.here.stranger
+def price_of(s, *, origin: str, kind: int | None) -> float:
+    """Return the price of whoever deals with the case, relative to the usual (5.9); None: a name."""
+    if origin != "own":
+        return {"team": 1.0 + s.here.stranger, "elite": 1.0 + s.rules.elite_wariness, "rival": 1.0}[origin]
     newness = s.rules.newcomer_wariness * math.exp(-(s.t - s.beat.posted) / s.rules.settling_in)
+    if kind is not None:
+        newness = (1.0 - s.here.handed[kind]) * newness + s.here.newness[kind]
     return s.beat.price * (1.0 + newness) * (1.0 - s.rules.strain_price * strain(s))
 
 
@@ -64,20 +69,20 @@ def wariness(s) -> float:
     )  # fmt: skip
 
 
-def leave_price(s, kind, *, tied: bool) -> int:
+def leave_price(s, k: int, *, tied: bool) -> int:
     """Return what leave for an offence costs today (5.5)."""
-    asked = 1.0 if tied else price_of(s, outsider=False)
+    asked = 1.0 if tied else price_of(s, origin="own", kind=k)
     usual = 1.0 + s.rules.reservation_audit * s.rules.audit_usual
-    return math.floor(kind.pass_price * (asked * wariness(s) / usual))
+    return math.floor(s.kinds[k].pass_price * (asked * wariness(s) / usual))
 
 
-def bribe_for(s, home, rung: int, *, outsider: bool) -> int:
+def bribe_for(s, home, rung: int, *, origin: str, kind: int | None) -> int:
     """Return the bribe that officer and offender agree on for a rung; 0 if none (5.9)."""
     r, loss_days = s.rules, s.rungs[rung].loss_days
     if not r.on[27]:
         return 0
     loss = home.wealth / r.income_days * loss_days
-    least = (16.0 * r.reservation_share * loss_days) * price_of(s, outsider=outsider) * wariness(s)
+    least = (16.0 * r.reservation_share * loss_days) * price_of(s, origin=origin, kind=kind) * wariness(s)
     cash = cash_of(s, home)
     if loss <= least or cash < least:
         return 0

@@ -102,7 +102,7 @@ def write_name(s, unit, person) -> None:
     if not s.luck.happens(PUNISH, person.id, r.named_custody):
         mark(unit, person, NAMED)
         return
-    bribe = bribe_for(s, person.home, rung, outsider=False)
+    bribe = bribe_for(s, person.home, rung, origin="own", kind=None)
     if bribe > 0:
         s.tally["extorted"][0] += 1
         take_bribe(s, person.home, bribe)
@@ -141,7 +141,7 @@ def reckon(s) -> None:
     r, beat = s.rules, s.beat
     if not r.on[27]:
         return
-    taken = sum(s.tally["bribes_sum"]) / 16
+    taken = (sum(s.tally["bribes_sum"]) - s.tally["bribes_outside"][0]) / 16
     beat.takings = single(beat.takings + (taken - beat.takings) / r.takings_days)
     beat.purse = single(max(0.0, beat.purse + (taken - owed(s)) - beat.purse / r.purse_days))
     gives_up = r.quit_rate * (strain(s) + beat.dread)

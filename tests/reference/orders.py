@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from clampdown.world.parameters import LEVERS
 from reference.luck import ALL, ROTATE
+from reference.staffing import Staffing
 from reference.tables import clip
 
 STRONGEST = ("no_pardon", "results", "names", "informers", "absence_fine")
@@ -53,6 +54,7 @@ class Holding:
         self.day, self.p, self.place, self.r = day, p, day.model.state.places[p], day.rules
         self.lines, self.shocks = day.model.lines, day.model.shocks(day.t, p)
         self.w = [salience(day, line, m, self.place, p) for m, line in enumerate(self.lines)]
+        self.levers, self.staffing = list(LEVERS), Staffing(self)
 
     def here(self) -> SimpleNamespace:
         """Return every entry of `here` (4.2 to 4.5)."""
@@ -70,7 +72,7 @@ class Holding:
         here.distrust = self.place.lured / self.place.helped if self.place.helped > 0.0 else 0.0
         here.severity = [self.severity(k) for k in range(len(self.day.kinds))]
         here.example = [self.example(k) for k in range(len(self.day.kinds))]
-        here.manpower = [self.manpower(task) for task in range(len(self.day.tasks))]
+        self.staffing.fill(here)
         here.floor = [self.floor(flag) for flag in range(self.r.flag_count)]
         here.announced = [self.announced(d) for d in range(len(self.r.certainty))]
         here.caution, here.kin = self.caution(), self.kin()
@@ -82,9 +84,11 @@ class Holding:
         self.spoken_to(here)
         here.unrest, here.news, here.w = self.place.unrest, self.day.news, self.w
         here.emergency = self.emergency(self.day.model.beat_organ)
-        here.effort, here.done = [0.0] * len(self.day.tasks), [0.0] * len(self.lines)
+        here.effort = [0.0] * len(self.day.tasks)
+        here.crew = [[0.0] * len(self.day.tasks) for _ in range(self.day.model.organs)]
         for organ in range(self.day.model.organs):
             self.serve(here, organ)
+        self.staffing.pass_on(here)
         return here
 
     def spoken_to(self, here: SimpleNamespace) -> None:
@@ -201,13 +205,6 @@ class Holding:
         for k, offence in enumerate(self.day.offences):
             here.season[k] *= parts[offence.trade]
 
-    def manpower(self, task: int) -> float:
-        total = 0.0
-        for m, line in self.of("manpower"):
-            if line.task == task:
-                total += line.amount * self.w[m]
-        return total
-
     def floor(self, flag: int) -> float:
         meant = [
             line.amount for m, line in self.of("supervise")
@@ -257,24 +254,34 @@ class Holding:
             return
         fatigue = self.place.fatigue
         able = capacity(self.r, self.emergency(organ), fatigue[organ])
-        out = shared_out(self.r, asked(self.day, here, own), able)
+        left = {m: self.staffing.left(organ, self.lines[m].task) for m in own}
+        demands = asked(self.day, here, left)
+        out = shared_out(self.r, demands, able)
         if self.r.on[5]:
             fatigue[organ] = tired(self.r, fatigue[organ], sum_in_order(out))
         for m in own:
             line, task = self.lines[m], self.day.tasks[self.lines[m].task]
+            if demands[m][0] <= 0.0:
+                continue
             here.done[m] = out[m] / line.hours
             if task.usual > 0.0:
-                here.effort[line.task] += out[m] / task.usual * 1.0 * (1.0 + here.manpower[line.task])
+                more = out[m] / task.usual * 1.0 * (1.0 + here.manpower[line.task])
+                here.effort[line.task] += more
+                here.crew[organ][line.task] += more
 
 
-def asked(day, here, own: list[int]) -> list[tuple[float, float]]:
-    """Return hours asked for and weight of each line; lines of others ask for none."""
+def asked(day, here, left: dict[int, float]) -> list[tuple[float, float]]:
+    """Return hours asked for and weight of each line; lines of others ask for none.
+
+    `left` has the lines that ask, and the share of its hours that a routine duty has left.
+    """
     demands = []
     for m, line in enumerate(day.model.lines):
         weight = here.w[m]
         if day.rules.on[13] and line.task >= 0 and day.tasks[line.task].watching:
             weight = weight * (1.0 + day.rules.watching_liability * here.liability)
-        demands.append((line.hours, weight) if m in own else (0.0, 0.0))
+        hours = line.hours if line.directed else line.hours * left.get(m, 0.0)
+        demands.append((hours, weight) if m in left else (0.0, 0.0))
     return demands
 
 

@@ -41,6 +41,7 @@ from reference.mind import (
 )  # fmt: skip
 from reference.orders import asked, capacity, shared_out, tired
 from reference.reviewing import review
+from reference.rivals import stakes
 from reference.surrendering import take_surrenders
 from reference.tables import single
 from reference.telling import hold_lecture, invent, told, volunteers
@@ -61,6 +62,7 @@ def morning(s) -> None:
             beat.done[m] = out[m] / line.hours
             work(s, s.tasks[line.task], line.task, out[m])
     beat.detect = [detection(s, kind) for kind in s.kinds]
+    stakes(s)
     beat.seen = [0.0, 0.0, 0.0]
     for effort, task in zip(beat.effort, s.tasks, strict=True):
         beat.seen = [seen + share * effort for seen, share in zip(beat.seen, task.seen, strict=True)]
@@ -70,7 +72,8 @@ def morning(s) -> None:
 
 def asked_on_beat(s) -> list[tuple[float, float]]:
     """Return hours and weights; a line that is not the officer's own keeps its hours, at weight 0."""
-    own = asked(s.day, s.here, list(range(len(s.model.lines))))
+    left = {m: s.here.routine[line.task] if line.on_beat else 1.0 for m, line in enumerate(s.model.lines)}
+    own = asked(s.day, s.here, left)
     return [(hours, w if line.on_beat else 0.0) for line, (hours, w) in zip(s.model.lines, own, strict=True)]
 
 
@@ -236,7 +239,7 @@ def leave_for(s, person, k: int, entity: int) -> str:
     if drawn >= threshold(kind.permit_share + (1.0 - kind.permit_share) * willing):
         s.tally["declined"][k] += 1
         return "none"
-    price = leave_price(s, kind, tied=tied)
+    price = leave_price(s, k, tied=tied)
     return "none" if cash_of(s, person.home) < price else sold(s, person, k, entity, price, tied=tied)
 
 

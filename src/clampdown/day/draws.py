@@ -19,6 +19,7 @@ STREAMS = {
     "tip": draws.STREAM_TIP, "surrender": draws.STREAM_SURRENDER, "promise": draws.STREAM_PROMISE,
     "lecture": draws.STREAM_LECTURE, "confront": draws.STREAM_CONFRONT, "recall": draws.STREAM_RECALL,
     "tie": draws.STREAM_TIE,
+    "rival": draws.STREAM_RIVAL,
 }  # fmt: skip
 KEYS = np.dtype((np.record, [(name, "u8") for name in STREAMS]))
 

@@ -7,32 +7,47 @@ import numpy as np
 from clampdown.day import access
 from clampdown.day.noting import end_note
 from clampdown.day.officer import strain_of
+from clampdown.day.rivalry import is_contested
 from clampdown.rules import bargaining, belief, compliance, draws, sanctioning
 from clampdown.rules.rule import BYTE, INCOME, QUINTILES, rule
+from clampdown.world.notes import ELITE, OWN, RIVAL, TEAM
 from clampdown.world.parameters import FINE, WARNING
 from clampdown.world.state import BOUGHT, CONCEALED, FINED, TO_CUSTODY, WARNED
 
 M13, M17, M23, M24, M25, M27, M30 = 13, 17, 23, 24, 25, 27, 30
+NO_KIND = -1  # of a name, which speaks of no offence
 
 
 @rule
 def take_bribe(rules, lay, beat, tally, home, t, amount):
-    """Move a bribe from a household to the officer; counts it by fifth of wealth."""
-    taken = access.pay(rules, home, t, amount)
-    fifth = np.int64(home.rank) * QUINTILES // np.int64(BYTE)
-    beat.bribes += taken
-    tally[lay.bribes_paid + fifth] += 1
-    tally[lay.bribes_sum + fifth] += taken
+    """Move a bribe from a household to the officer of the beat."""
+    beat.bribes += collect(rules, lay, tally, home, t, amount)
 
 
 @rule
-def asks(rules, here, beat, t, outsider):
+def collect(rules, lay, tally, home, t, amount):
+    """Take a bribe from a household, counting it by fifth of wealth; returns what was taken."""
+    taken = access.pay(rules, home, t, amount)
+    fifth = np.int64(home.rank) * QUINTILES // np.int64(BYTE)
+    tally[lay.bribes_paid + fifth] += 1
+    tally[lay.bribes_sum + fifth] += taken
+    return taken
+
+
+@rule
+def asks(rules, here, beat, t, origin, k):
     """Return the price factor of whoever deals with a case; newcomers sell dearly at first (M07)."""
-    if outsider == 1:
+    if origin == TEAM:
         return 1.0 + here.stranger
+    if origin == ELITE:
+        return 1.0 + rules.elite_wariness
+    if origin == RIVAL:
+        return 1.0
     short = strain_of(rules, here, beat)
     days = np.float64(np.int64(t) - np.int64(beat.posted))
     strange = bargaining.strangeness(rules.newcomer_wariness, days, rules.settling_in)
+    if k >= 0:
+        strange = bargaining.passed_on(strange, here.handed[k], here.newness[k])
     return bargaining.asking(np.float64(beat.price), strange, rules.strain_price, short)
 
 
@@ -53,7 +68,7 @@ def stake_of(rules, beat):
 
 
 @rule
-def price_of_leave(rules, here, beat, kind, t, tied):
+def price_of_leave(rules, here, beat, kind, t, k, tied):
     """Return the price of leave today, in 1/16 daily incomes: dear while officials are wary (E10).
 
     Through a broker whom the officer knows the price is the going one.
@@ -66,20 +81,20 @@ def price_of_leave(rules, here, beat, kind, t, tied):
         rules.reservation_audit,
         rules.audit_usual,
     )
-    asked = 1.0 if tied else asks(rules, here, beat, t, np.int64(0))
+    asked = 1.0 if tied else asks(rules, here, beat, t, np.int64(OWN), k)
     factor = asked * wariness(rules, here, beat) / usual
     return np.int64(math.floor(np.float64(kind.pass_price) * factor))
 
 
 @rule
-def agreed_bribe(rules, here, beat, home, t, rung, outsider):
+def agreed_bribe(rules, here, beat, home, t, rung, origin, k):
     """Return the bribe that would settle a case, 0 for no deal, in 1/16 daily incomes (E10)."""
     if rules.on[M27] == 0:
         return np.int64(0)
     income = np.float64(home.wealth) / rules.income_days
     loss = income * rung.loss_days
     reserved = bargaining.reservation(
-        INCOME * rules.reservation_share * rung.loss_days, asks(rules, here, beat, t, outsider),
+        INCOME * rules.reservation_share * rung.loss_days, asks(rules, here, beat, t, origin, k),
         wariness(rules, here, beat),
     )  # fmt: skip
     cash = np.float64(access.cash_now(rules, home, t))
@@ -145,22 +160,62 @@ def encounter(
         j = sentence(rules, keys, here, kind, person, t, k, pid)
         end_note(note, person, sanction(rules, rungs[j], lay, here, unit, kind, home, person, tally, t, j))
         return
-    if is_let_off(rules, lay, keys, here, unit, tally, person, pid):
+    rival = is_contested(rules, lay, keys, beat, tally, k, pid)
+    note.contested = rival
+    if rival == 0 and is_let_off(rules, lay, keys, here, unit, tally, person, pid):
         end_note(note, person, 0)
         return
-    outsider = np.int64(draws.uniform53(keys.team, pid) < draws.threshold(here.outsiders))
-    note.outsider = outsider
-    tally[lay.encounters_outside] += outsider
+    origin = who_deals(keys, here, beat, k, pid)
+    note.origin = origin
+    tally[lay.encounters_outside] += np.int64(origin != OWN)
     j = sentence(rules, keys, here, kind, person, t, k, pid)
-    amount = agreed_bribe(rules, here, beat, home, t, rungs[j], outsider)
+    amount = buys_off(rules, rungs[j], lay, here, beat, home, tally, t, k, origin, rival, note)
     if amount > 0:
-        take_bribe(rules, lay, beat, tally, home, t, amount)
         tally[lay.bought + k] += 1
-        tally[lay.bought_outside] += outsider
+        tally[lay.bought_outside] += np.int64(origin != OWN)
         access.mark(unit, person, BOUGHT)
         end_note(note, person, amount)
         return
     end_note(note, person, sanction(rules, rungs[j], lay, here, unit, kind, home, person, tally, t, j))
+
+
+@rule
+def who_deals(keys, here, beat, k, pid):
+    """Return whose officer deals with a case: an elite force's, an outside team's, or the place's own."""
+    draw, elite = draws.uniform53(keys.team, pid), np.float64(beat.elite[k])
+    if draw < draws.threshold(elite):
+        return np.int64(ELITE)
+    if draw < draws.threshold(elite + (1.0 - elite) * here.outsiders):
+        return np.int64(TEAM)
+    return np.int64(OWN)
+
+
+@rule
+def buys_off(rules, rung, lay, here, beat, home, tally, t, k, origin, rival, note):
+    """Let a household buy a case off, and return what it pays; 0 if the case goes on.
+
+    Who claimed the case as well takes it up again at once, and wants a price of his own.
+    """
+    amount = settles(rules, rung, lay, here, beat, home, tally, t, k, origin)
+    if amount == 0 or rival == 0:
+        return amount
+    tally[lay.taken_over] += 1
+    again = settles(rules, rung, lay, here, beat, home, tally, t, k, np.int64(RIVAL))
+    if again == 0:
+        note.lost = amount
+        return np.int64(0)
+    return amount + again
+
+
+@rule
+def settles(rules, rung, lay, here, beat, home, tally, t, k, origin):
+    """Let a household pay whoever deals with its case, if they agree; only the beat's officer has dues."""
+    amount = agreed_bribe(rules, here, beat, home, t, rung, origin, k)
+    if amount > 0 and origin == OWN:
+        take_bribe(rules, lay, beat, tally, home, t, amount)
+    elif amount > 0:
+        tally[lay.bribes_outside] += collect(rules, lay, tally, home, t, amount)
+    return amount
 
 
 @rule

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from clampdown.rules import bargaining, compliance
 from clampdown.world.parameters import LEVERS, Orders, Parameters
 from clampdown.world.records import Table
-from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS, TASKS
+from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS
 
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
@@ -127,14 +127,6 @@ def caution(orders: Orders, par: Parameters, weight: F8, t: int) -> F8:
         age = np.maximum(t - orders.arrival[m], 0)
         fresh = orders.strength[m] * np.exp(-age / par.rules[0].caution_days)
         total = np.maximum(total, np.where(weight[m] > 0, fresh, 0.0))
-    return total
-
-
-def manpower(orders: Orders, weight: F8) -> F8:
-    """Return borrowed staff per place and task as a share of the own, shape (places, tasks)."""
-    total = np.zeros((weight.shape[1], TASKS))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["manpower"]):
-        total[:, orders.lines.task[m]] += orders.lines.amount[m] * weight[m]
     return total
 
 

@@ -5,11 +5,11 @@ import math
 import numpy as np
 
 from clampdown.day import access
-from clampdown.day.encounter import agreed_bribe, resent, take_bribe
+from clampdown.day.encounter import NO_KIND, agreed_bribe, resent, take_bribe
 from clampdown.day.noting import begin_note, end_note, next_note
 from clampdown.rules import compliance, draws
 from clampdown.rules.rule import BYTE, QUINTILES, rule
-from clampdown.world.notes import NAMING
+from clampdown.world.notes import NAMING, OWN
 from clampdown.world.state import BOUGHT, NAMED, NONE, TO_CUSTODY
 
 M09, M11, M12, M20 = 9, 11, 12, 20
@@ -114,7 +114,7 @@ def name(rules, rungs, lay, keys, here, beat, unit, home, person, tally, t, pid)
         access.mark(unit, person, NAMED)
         return np.int64(0)
     j = rules.first_custody
-    amount = agreed_bribe(rules, here, beat, home, t, rungs[j], np.int64(0))
+    amount = agreed_bribe(rules, here, beat, home, t, rungs[j], np.int64(OWN), np.int64(NO_KIND))
     if amount > 0:
         tally[lay.extorted] += 1
         take_bribe(rules, lay, beat, tally, home, t, amount)

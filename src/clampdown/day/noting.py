@@ -7,7 +7,7 @@ import numpy as np
 
 from clampdown.day.access import INT16
 from clampdown.rules.rule import rule
-from clampdown.world.notes import UNFOUND, UNKNOWN, UNTOLD
+from clampdown.world.notes import OWN, UNFOUND, UNKNOWN, UNTOLD
 from clampdown.world.parameters import OPEN
 
 COUNT, LOST = 0, 1  # of the counters that go with a buffer
@@ -35,8 +35,8 @@ def begin_note(note, beat, person, t, pid, k, source):
     note.since_case = since(t, np.int64(person.last_case))
     note.since_act = since(t, np.int64(person.last_offence))
     note.amount, note.earned, note.outcome, note.rung, note.guilty = 0, 0, 0, 0, 0
-    note.venue, note.found, note.outsider, note.declined = OPEN, UNFOUND, 0, 0
-    note.teller = UNTOLD
+    note.venue, note.found, note.declined = OPEN, UNFOUND, 0
+    note.origin, note.contested, note.lost, note.teller = OWN, 0, 0, UNTOLD
 
 
 @rule

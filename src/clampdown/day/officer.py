@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from clampdown.day.rivalry import stake_claims
 from clampdown.rules import bargaining, belief, compliance, detection, draws
 from clampdown.rules.rule import INCOME, MINUTES, PERCENT, QUINTILES, rule
 
@@ -70,11 +71,13 @@ def morning(rules, kinds, tasks, lay, here, lines, salience, beat, tally, scratc
         hours[m], weight[m] = lines[m].hours, 0.0
         if lines[m].on_beat == 1:
             weight[m] = salience[m]
+            hours[m] = asked(lines[m], here.routine[lines[m].task])
             if rules.on[M13] == 1 and tasks[lines[m].task].watching == 1:
                 weight[m] *= 1.0 + rules.watching_liability * here.liability
     give_hours(rules, hours, weight, able, given)
     worked = spend(tasks, lay, here, lines, beat, tally, given, done)
     look_around(kinds, tasks, beat)
+    stake_claims(rules, kinds, tasks, here, beat)
     if rules.on[M05] == 1:
         over = max(0.0, worked - rules.capacity_hours)
         beat.fatigue = compliance.fatigue_tomorrow(
@@ -87,6 +90,14 @@ def strain_of(rules, here, beat):
     """Return how far the officer falls short of what he has to take (M27)."""
     owed = bargaining.owed(rules.dues, rules.officer_pay, here.pay)
     return bargaining.strain(np.float64(beat.takings), owed)
+
+
+@rule
+def asked(line, left):
+    """Return the hours that an order asks for; of a routine duty, the share that orders leave of them."""
+    if line.directed == 0:
+        return line.hours * left
+    return line.hours
 
 
 @rule
@@ -151,7 +162,7 @@ def reckon(rules, lay, keys, here, beat, tally, t):
     """Let the officer set what he took against what he owes, save, perhaps give up the post (M07, M27)."""
     if rules.on[M27] == 0:
         return
-    took = np.int64(0)
+    took = -tally[lay.bribes_outside]  # teams and elite forces keep what they take
     for fifth in range(QUINTILES):
         took += tally[lay.bribes_sum + fifth]
     today = np.float64(took) / INCOME

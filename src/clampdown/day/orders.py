@@ -7,16 +7,16 @@ Thousands of rows, so ordinary NumPy. Directives were sent on their way when the
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.day import levers, residents
+from clampdown.day import levers, residents, staffing
 from clampdown.day.custody import luck
 from clampdown.day.levers import LEVER, strongest
 from clampdown.day.markets import dearness
-from clampdown.day.officer import give_hours
+from clampdown.day.officer import asked, give_hours
 from clampdown.rules import compliance, draws
 from clampdown.rules.rule import rule
 from clampdown.world.parameters import Here, Orders, Parameters
 from clampdown.world.records import Table, rows
-from clampdown.world.state import TASKS, World
+from clampdown.world.state import ORGANS, TASKS, World
 
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
@@ -69,26 +69,28 @@ def rotate(world: World, orders: Orders, seed: int, t: int) -> None:
 
 
 @rule
-def share_out(rules, tasks, lines, places, here, urgent, weight, effort, done):
+def share_out(rules, tasks, lines, places, here, urgent, weight, left, effort, crew, done):
     """Share out the hours of organs that serve a whole place (E3, E5).
 
     Parameters
     ----------
     urgent : (organs, places) strength of emergency working
     weight : (orders, places) salience
+    left : (organs, places, tasks) share of routine hours that orders leave
     effort : (places, tasks), overwritten; 0 for tasks of neighbourhood officers
+    crew : (places, organs × tasks), overwritten with the same by organ
     done : (orders, places), overwritten with the share of each order carried out by such organs
     """
     hours, mine, given = np.zeros(len(lines)), np.zeros(len(lines)), np.zeros(len(lines))
-    effort[:, :] = 0.0
-    done[:, :] = 0.0
+    effort[:, :], crew[:, :], done[:, :] = 0.0, 0.0, 0.0
     for organ in range(urgent.shape[0]):
         for p in range(len(places)):
             busy = 0
             for m in range(len(lines)):
                 hours[m], mine[m] = 0.0, 0.0
                 if lines[m].organ == organ and lines[m].on_beat == 0 and lines[m].hours > 0.0:
-                    busy, hours[m], mine[m] = 1, lines[m].hours, weight[m, p]
+                    busy, mine[m] = 1, weight[m, p]
+                    hours[m] = asked(lines[m], left[organ, p, lines[m].task])
                     if rules.on[M13] == 1 and tasks[lines[m].task].watching == 1:
                         mine[m] *= 1.0 + rules.watching_liability * here[p].liability
             if busy == 1:
@@ -96,10 +98,12 @@ def share_out(rules, tasks, lines, places, here, urgent, weight, effort, done):
                 for m in range(len(lines)):
                     if hours[m] > 0.0:
                         task = lines[m].task
-                        done[m, p] = given[m] / hours[m]
+                        done[m, p] = given[m] / lines[m].hours
                         if tasks[task].usual > 0.0:
                             extra = here[p].manpower[task]
-                            effort[p, task] += compliance.effort(given[m], tasks[task].usual, 1.0, extra)
+                            more = compliance.effort(given[m], tasks[task].usual, 1.0, extra)
+                            effort[p, task] += more
+                            crew[p, organ * TASKS + task] += more
 
 
 @rule
@@ -147,12 +151,21 @@ def morning_of(
     dearness(par.rules[0], world.places, par.kinds, here)
     here.distrust = levers.distrust(world.places)
     residents.ask(here, orders, par, world.places, weight, t)
+    return here, weight, serve(world, orders, par, here, weight)
+
+
+def serve(world: World, orders: Orders, par: Parameters, here: Table, weight: F8) -> F8:
+    """Let organs that serve a whole place work; return the share of each order that they carry out."""
     urgent = levers.emergencies(orders, weight)
     here.emergency = urgent[orders.beat_organ]
+    left, eased = staffing.eased(orders, weight)
+    here.routine = left[orders.beat_organ]
     effort, done = np.empty((len(here), TASKS)), np.empty(weight.shape)
-    share_out(par.rules[0], par.tasks, orders.lines, world.places, here, urgent, weight, effort, done)
-    here.effort = effort
-    return here, weight, done
+    crew = np.empty((len(here), ORGANS * TASKS))
+    lines, places = orders.lines, world.places
+    share_out(par.rules[0], par.tasks, lines, places, here, urgent, weight, left, effort, crew, done)
+    here.effort, here.crew = effort, staffing.hand_over(orders, weight, crew)
+    return done + eased
 
 
 def ordered(here: Table, orders: Orders, par: Parameters, weight: F8, t: int) -> None:
@@ -162,7 +175,10 @@ def ordered(here: Table, orders: Orders, par: Parameters, weight: F8, t: int) ->
     here.liability = np.minimum(1.0, strongest(orders, weight, "liability"))
     here.recall = np.minimum(1.0, strongest(orders, weight, "recall"))
     here.audit = levers.audited(orders, par, weight)
-    here.severity, here.manpower = levers.severity(orders, weight), levers.manpower(orders, weight)
+    here.severity = levers.severity(orders, weight)
+    here.manpower, here.elite = staffing.staff(orders, weight)
+    here.handed, here.newness = staffing.passed(orders, par, weight, t)
+    here.pressed = staffing.pressed(par, here.results, here.names)
     here.example, here.example_rung = levers.examples(orders, weight)
     here.floor, here.announced = levers.supervision_floor(orders, weight), levers.announced(orders, par, t)
     here.caution, here.kin = levers.caution(orders, par, weight, t), levers.kin_punished(orders, weight)

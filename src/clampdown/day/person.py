@@ -195,7 +195,7 @@ def ask_leave(rules, lay, keys, here, beat, kind, home, tally, t, k, pid, note):
         tally[lay.declined + k] += 1
         note.declined = 1
         return NO_LEAVE
-    price = price_of_leave(rules, here, beat, kind, t, tied)
+    price = price_of_leave(rules, here, beat, kind, t, k, tied)
     if access.cash_now(rules, home, t) < price:
         return NO_LEAVE
     if kind.absence == 0 and is_lured(rules, keys, here, beat, pid):

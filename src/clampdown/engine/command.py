@@ -19,7 +19,7 @@ from clampdown.rules import compliance, draws
 from clampdown.rules.rule import INCOME
 from clampdown.schema.directive import Directive, Order
 from clampdown.schema.loading import Catalogue
-from clampdown.schema.measure import Measure
+from clampdown.schema.measure import STAFFING, WORK, Measure
 from clampdown.schema.pack import Organ, Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
@@ -29,7 +29,6 @@ from clampdown.world.records import rows
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
 FOREVER = 1 << 30
-WORK = ("hours", "reporting")  # levers that ask for hours
 MONTH = 30.0
 MILD = ("release", "relief", "unwatch", "pay", "surrender", "lecture")  # levers that relax, or only speak
 # Mechanisms that work through orders alone: switched off, such orders are not passed on.
@@ -70,6 +69,7 @@ class Line:
     domains: tuple[int, ...] = ()
     practised: bool = False
     rung: int = 0
+    receiver: int = -1
     refresh: float = 0.0
 
 
@@ -101,7 +101,9 @@ class Dispatch:
 
     def is_sent(self, order: Order) -> bool:
         """Return whether an order goes out: not if it belongs to a mechanism that is off."""
-        rows = self.catalogue.measures[order.measure].mechanisms
+        measure = self.catalogue.measures[order.measure]
+        eases = measure.lever in WORK and order.amount is not None and order.amount.value < 0
+        rows = (*measure.mechanisms, "M06") if eases else measure.mechanisms
         return all(self.scenario.mechanisms.get(row, True) for row in rows if row in BY_ORDER)
 
     def duties(self) -> list[Line]:
@@ -123,8 +125,8 @@ class Dispatch:
         addressed = [self.pack.organs[self.organs.index(name)] for name in directive.addressees]
         if not self.scenario.mechanisms["M01"]:
             addressed = addressed[:1]
-        if measure.lever in (*WORK, "manpower"):
-            addressed = [organ for organ in addressed if task in organ.tasks]
+        if measure.lever in (*WORK, *STAFFING):
+            addressed = [organ for organ in addressed if task in organ.tasks and organ.id != order.organ]
         elif measure.lever != "emergency":
             addressed = addressed[:1]
         return [self.line(directive, order, measure, task, organ) for organ in addressed]
@@ -150,6 +152,7 @@ class Dispatch:
             announced=self.reach(directive), domains=self.domains(order, measure, task),
             practised=(order.practice or measure.practice) == "practised",
             rung=rungs.index(order.rung or measure.rung or rungs[-1]), refresh=self.refresh(directive),
+            receiver=self.organs.index(order.organ) if order.organ else -1,
         )  # fmt: skip
 
     def amount(self, directive: Directive, order: Order, measure: Measure) -> tuple[float, float, str]:
@@ -230,6 +233,8 @@ class Dispatch:
         """Return the offences an order speaks of; all where it does not say."""
         meant = order.offences or measure.offences
         kinds = [self.catalogue.offences[name] for name in self.pack.offences]
+        if measure.lever == "handover" and meant is None:
+            return tuple(k for k, kind in enumerate(kinds) if (order.task or measure.task) in kind.found_by)
         over_border = [kind.needs.border is not None or measure.lever != "closure" for kind in kinds]
         return tuple(
             k for k, kind in enumerate(kinds) if over_border[k] and (meant is None or meant.covers(kind))
@@ -267,11 +272,22 @@ def orders_of(lines: list[Line], pack: Pack) -> Orders:
     table, levels = rows(OrderLines, len(lines)), [organ.level for organ in pack.organs]
     for m, line in enumerate(lines):
         row = table[m]
-        for name in ("hours", "amount", "announced", "refresh", "task", "organ", "last", "rung", "practised"):
+        for name in (
+            "hours",
+            "amount",
+            "announced",
+            "refresh",
+            "task",
+            "organ",
+            "last",
+            "rung",
+            "practised",
+            "receiver",
+        ):
             row[name] = getattr(line, name)
         row.lever, row.directed = LEVERS.index(line.lever), line.directive != ""
         row.mild = line.lever in MILD or line.amount < 0
-        row.on_beat = levels[line.organ] == "beat" and line.lever in WORK
+        row.on_beat = levels[line.organ] == "beat" and line.lever in WORK and line.hours >= 0
         for name in ("offences", "flagged", "exempt", "domains"):
             row[name][list(getattr(line, name))] = 1
     return Orders(

@@ -10,7 +10,7 @@ from clampdown.experiments.left_out import left_out_of_directive, left_out_of_sc
 from clampdown.experiments.preparing import Prepared
 from clampdown.schema.directive import Amount, Area, Directive, Order
 from clampdown.schema.evidence import Evidence
-from clampdown.schema.measure import Measure
+from clampdown.schema.measure import STAFFING, Measure
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Choices, Scenario
 from clampdown.schema.values import Values
@@ -27,7 +27,7 @@ SIGN_WORDS = {
     "opposition": "confrontations as told to the centre, per 10,000 residents a day",
     "attention": "attention of the world abroad",
 }
-RULED = ("hours", "manpower")  # levers that only organs with the task can pull
+RULED = ("hours", *STAFFING)  # levers that only organs with the task can pull
 
 
 def explain(prepared: Prepared, *, threads: int = 1) -> dict[str, Any]:
@@ -159,8 +159,10 @@ def concerns(order: Order, measure: Measure, prepared: Prepared) -> list[str]:
     """Return whom or what an order speaks of: groups, offences, a task, a rung."""
     pack, catalogue = prepared.scenario.pack, prepared.catalogue
     found = _flags(order.flags or measure.flags, pack)
-    if measure.lever == "manpower" and (task := order.task or measure.task):
+    if measure.lever in STAFFING and (task := order.task or measure.task):
         found.append(f"for {catalogue.tasks[task].title}")
+    if order.organ is not None:
+        found.append(f"to {next(organ.title for organ in pack.organs if organ.id == order.organ)}")
     offences = order.offences or measure.offences
     if offences is not None:
         kinds = [catalogue.offences[name] for name in pack.offences]

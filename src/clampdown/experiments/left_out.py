@@ -5,6 +5,7 @@ import re
 from clampdown.experiments.cost import in_area
 from clampdown.schema.directive import Directive
 from clampdown.schema.loading import Catalogue
+from clampdown.schema.measure import STAFFING
 from clampdown.schema.mechanism import Mechanism
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
@@ -44,7 +45,7 @@ def _without_executor(directive: Directive, scenario: Scenario, catalogue: Catal
     for order in directive.orders:
         measure = catalogue.measures[order.measure]
         task = order.task or measure.task
-        if measure.lever in ("hours", "manpower") and not any(task in organ.tasks for organ in addressed):
+        if measure.lever in ("hours", *STAFFING) and not any(task in organ.tasks for organ in addressed):
             found.append(f"The order '{order.id}': nobody it is addressed to does this work.")
     return found
 

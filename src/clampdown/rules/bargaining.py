@@ -122,6 +122,19 @@ def asking(price, strange, discount, strain):
 
 
 @rule
+def passed_on(strange, handed, newness):
+    """Return the strangeness of whoever deals with a case where another organ takes over such cases.
+
+    Parameters
+    ----------
+    strange : float >= 0, of the officer who had them, see `strangeness`
+    handed : float in [0, 1], share of such cases that has passed on
+    newness : float >= 0, strangeness of those who took them over, times that share
+    """
+    return (1.0 - handed) * strange + newness
+
+
+@rule
 def bribe(loss, reserved, cash, share):
     """Return the agreed bribe, or 0 where there is no deal; same unit throughout.
 

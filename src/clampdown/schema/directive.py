@@ -90,7 +90,7 @@ class Order(Options):
     day : for a release: its date, or the range of dates in which it lies
     report : paragraph that says it, `001 ¶3`
     because : why it is read this way
-    task, offences, flags, practice, rung : see `Options`; absent: the measure's own
+    task, offences, flags, practice, rung, organ : see `Options`; absent: the measure's own
     """
 
     filled: ClassVar[tuple[str, ...]] = ("id",)

@@ -11,10 +11,12 @@ from clampdown.schema.offence import OffenceSet
 Lever = Literal[
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results", "informers",
     "supervise", "audit", "kin", "release", "recall", "absence_fine", "sentence", "forbid", "outsiders",
-    "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam", "pay", "tips", "reward",
-    "surrender", "lecture",
+    "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam", "pay", "vacancy", "elite",
+    "handover", "tips", "reward", "surrender", "lecture",
 ]  # fmt: skip
 Practice = Literal["practised", "feared"]
+WORK = ("hours", "reporting")  # levers that ask for hours
+STAFFING = ("manpower", "vacancy", "elite", "handover")  # levers about who does a task
 
 # Options an order may set beside its amount, by lever. The first tuple must be given by the measure or
 # by the order, the second may be.
@@ -45,6 +47,9 @@ OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reporting": (("task",), ()),
     "jam": ((), ("offences",)),
     "pay": ((), ()),
+    "vacancy": (("task",), ()),
+    "elite": (("task",), ()),
+    "handover": (("task", "organ"), ("offences",)),
     "tips": ((), ()),
     "reward": ((), ()),
     "surrender": ((), ("offences",)),
@@ -63,6 +68,7 @@ class Options(Model):
     practice : kin are punished (`practised`) or people fear that they will be (`feared`)
     rung : rung of the ladder a case ends on; for a release, the highest from which people are let out
     day : date of a release, a change of officers or a lecture
+    organ : organ that takes a duty over
     """
 
     task: Id | None = None
@@ -70,6 +76,7 @@ class Options(Model):
     flags: tuple[Id, ...] = ()
     practice: Practice | None = None
     rung: Id | None = None
+    organ: Id | None = None
 
 
 class Unit(Model):
@@ -105,7 +112,7 @@ class Measure(Options):
     full : amount of the lever at intensity 1, for reports that give no amount; absent: it must be given
     who : roles of organs that may carry it out; empty: any
     text : how `explain` says it; `{amount}` and `{unit}` are filled in
-    task, offences, flags, practice, rung : see `Options`; an order may replace them
+    task, offences, flags, practice, rung, organ : see `Options`; an order may replace them
     """
 
     id: Id

@@ -74,9 +74,30 @@ def _order_problems(
             document, (*loc, "rung"), "rung of the ladder", order.rung, [r.id for r in pack.ladder]
         )
         found += [rung] if rung is not None else []
+    found += _hand_over_problems(order, measure, directive, document, loc, pack)
     found += _option_use(order, measure, document, loc)
     found += _amount_problems(order, measure, document, loc)
     return found + _executor_problems(measure, directive, document, loc, pack)
+
+
+def _hand_over_problems(
+    order: Order, measure: Measure, directive: Directive, document: Document, loc: Loc, pack: Pack
+) -> list[Problem]:
+    """Return why a duty cannot pass from those addressed to the organ that is to take it over."""
+    if order.organ is None:
+        return []
+    known = {organ.id: organ for organ in pack.organs}
+    found = unknown_all(document, (*loc, "organ"), "organ of the pack", (order.organ,), list(known))
+    task = order.task or measure.task
+    others = [known[name] for name in directive.addressees if name in known and name != order.organ]
+    having = [organ for organ in others if task in organ.tasks]
+    if task is not None and not having:
+        what = f"None of the addressees but '{order.organ}' has the task '{task}'."
+        found.append(document.problem((*loc, "organ"), what, "Address the organ that is to give it up."))
+    if any(organ.level == "beat" for organ in having):
+        what = "Neighbourhood officers cannot give up a task: each has a territory of his own."
+        found.append(document.problem((*loc, "task"), what, "Replace them by rotate_guards or outside_team."))
+    return found
 
 
 def _option_use(order: Order, measure: Measure, document: Document, loc: Loc) -> list[Problem]:

@@ -1,6 +1,6 @@
 """What a person, or somebody of the household, went through before: filters by the past."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -18,37 +18,6 @@ def _yes_no(data: Any) -> Any:
 
 
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
-
-
-HISTORIES = ("never", "active", "lapsed", "punished", "first_case")
-
-
-class History(Model):
-    """What a person did, or suffered, before.
-
-    Attributes
-    ----------
-    what : never (no offence before), active (an offence in the last `within` days), lapsed (one, but longer
-        ago), punished (sanctioned in the last `within` days), first_case (never sanctioned)
-    within : days
-    """
-
-    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ({"enum": list(HISTORIES)},)
-
-    what: Literal["never", "active", "lapsed", "punished", "first_case"]
-    within: Annotated[int, Field(strict=True, ge=1, le=30_000)] = 90
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, data: Any) -> Any:
-        if isinstance(data, str):
-            data = {"what": data}
-        elif isinstance(data, dict) and len(data) == 1 and next(iter(data)) in HISTORIES:
-            what, within = next(iter(data.items()))
-            data = {"what": what, "within": within}
-        if isinstance(data, dict) and data.get("what") == "punished" and "within" not in data:
-            data = {**data, "within": 365}
-        return data
 
 
 class KinHeld(Model):

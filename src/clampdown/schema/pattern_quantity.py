@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from clampdown.schema.model import Mistakes, Model, Whole, all_wrong
-from clampdown.schema.pattern_where import Days, LevelLimits, Where
+from clampdown.schema.pattern_people import LevelLimits
+from clampdown.schema.pattern_where import Days, Where
 
 Form = Literal[
     "count", "rate", "mean", "sum", "median", "quantile", "share", "top_share", "gini", "rank", "gradient",

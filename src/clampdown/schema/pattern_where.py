@@ -7,37 +7,24 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from clampdown.schema.model import Id, Model, Number, Whole, wrong
-from clampdown.schema.pattern_history import History, KinHeld, YesNo
+from clampdown.schema.pattern_history import KinHeld, YesNo
 from clampdown.schema.pattern_officers import Limits, Officers
+from clampdown.schema.pattern_people import History, LevelLimits, Release, as_list
 
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 DAYS_OF_MONTH, DAYS_OF_WEEK = 30, 7
 
 
-def _as_list(data: Any) -> Any:
-    return data if isinstance(data, list | tuple) else [data]
-
-
 def _as_words(data: Any) -> Any:
     """Return a list of texts; yes and no may have been read as truth values, and ages as numbers."""
     names = {True: "yes", False: "no"}
-    return [names[one] if isinstance(one, bool) else one for one in _as_list(data)]
-
-
-def _as_limits(data: Any) -> Any:
-    """Return whole numbers given one by one or in a list as limits, where they stand in a row."""
-    if isinstance(data, dict):
-        return data
-    levels = sorted(set(_as_list(data)), key=str)
-    if all(isinstance(one, int) for one in levels) and levels == list(range(levels[0], levels[-1] + 1)):
-        return {"min": levels[0], "max": levels[-1]}
-    raise wrong("The levels do not follow on one another.", "Write 1, [1, 2] or {min: 1}.")
+    return [names[one] if isinstance(one, bool) else one for one in as_list(data)]
 
 
 LIST_SCHEMA = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array"}]})
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_words), LIST_SCHEMA]
 Fifths = Annotated[
-    tuple[Annotated[int, Field(strict=True, ge=1, le=5)], ...], BeforeValidator(_as_list), LIST_SCHEMA
+    tuple[Annotated[int, Field(strict=True, ge=1, le=5)], ...], BeforeValidator(as_list), LIST_SCHEMA
 ]
 
 
@@ -73,12 +60,11 @@ class Before(Model):
     share: Annotated[float, Field(strict=True, gt=0, lt=1)] = 0.1
 
 
-LevelLimits = Annotated[Limits, BeforeValidator(_as_limits)]
 AreaTerm = str | Near | Before
 
 
 def _as_area(data: Any) -> Any:
-    return [_area_term(one) for one in _as_list(data)]
+    return [_area_term(one) for one in as_list(data)]
 
 
 def _area_term(one: Any) -> Any:
@@ -98,10 +84,11 @@ class Where(Model):
     Attributes
     ----------
     area, zone : places
-    quintile, sex, age, class, flag, years, occupation, kin, watch, history, kin_held : people
-    outsider, teller : whether an outside officer dealt with it; who told of it
-    kind, organ, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue, declined, source,
-    amount : events
+    quintile, sex, age, class, flag, years, occupation, kin, watch, history, released, kin_held : people
+    outsider, origin, contested : who dealt with it, and whether two bodies claimed it
+    teller : who told of it
+    kind, organ, role, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue : events
+    declined, source, amount : events
     facility, task, status : parts of what is counted by place
     order, directive : parts of what is known of orders
     good : what has a price
@@ -121,9 +108,13 @@ class Where(Model):
     watch: LevelLimits | None = None
     history: History | None = None
     kin_held: KinHeld | None = None
+    released: Release | None = None
     outsider: YesNo | None = None
+    origin: Words = ()
+    contested: YesNo | None = None
     kind: Words = ()
     organ: Words = ()
+    role: Words = ()
     domain: Words = ()
     outcome: Words = ()
     found: Words = ()

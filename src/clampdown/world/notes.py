@@ -10,6 +10,8 @@ SOURCES = ("act", "lawful", "pass", "named", "given_up", "invented", "surrendere
 UNFOUND, BY_OFFICER, BY_TIP, LURED = range(4)
 FOUND = ("no", "officer", "tip", "lured")
 UNTOLD, INFORMER, PRESSED, RESIDENT = range(4)
+OWN, TEAM, ELITE, RIVAL = range(4)  # who deals with a case; a rival takes over from any of them
+ORIGINS = ("own", "team", "elite")
 TELLERS = ("none", "informer", "pressed", "resident")
 UNKNOWN = 32767  # days since something that never happened
 
@@ -32,5 +34,7 @@ class Acts:
     guilty: Annotated[int, _c("u1", "0 or 1", "had the person done something?")]
     declined: Annotated[int, _c("u1", "0 or 1", "no official would sell leave for it")]
     watch: Annotated[int, _c("u1", "level", "of supervision before")]
-    outsider: Annotated[int, _c("u1", "0 or 1", "handled by somebody from elsewhere")]
+    origin: Annotated[int, _c("u1", "code", "who dealt with it, see ORIGINS")]
+    contested: Annotated[int, _c("u1", "0 or 1", "claimed by two bodies")]
+    lost: Annotated[int, _c("i4", "daily incomes / 16", "paid to who had the case first, to no avail")]
     teller: Annotated[int, _c("u1", "code", "who told of it, see TELLERS")]

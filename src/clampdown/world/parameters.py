@@ -8,18 +8,13 @@ that one compiled kernel serves every pack.
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from clampdown.world.arrays import F8, I8
 from clampdown.world.records import Table, columns_of
 from clampdown.world.records import column as _c
-from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, TASKS
+from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS, TASKS
 
-F8 = NDArray[np.float64]
-I8 = NDArray[np.int64]
-U1 = NDArray[np.uint8]
-
-# Kinds of rung, as codes of Rungs.kind.
-WARNING, FINE, CUSTODY, BANISHMENT, CAMP, DEATH = range(6)
+WARNING, FINE, CUSTODY, BANISHMENT, CAMP, DEATH = range(6)  # codes of Rungs.kind
 RUNG_KINDS = ("warning", "fine", "custody", "banishment", "camp", "death")
 # Parts that an offence can have in trade, as codes of Kinds.trade.
 NO_TRADE, IMPORT, CARRY, SELL = range(4)
@@ -58,7 +53,7 @@ BEHAVIOUR = (
     "watch_rise", "watch_fall", "review_zeal", "newcomer_wariness", "settling_in",
     "takings_days", "dues", "strain_price", "strain_slack", "quit_rate", "length_other",
     "officer_pay", "purse_days", "purse_usual", "stake_weight", "lure_results", "help_memory",
-    "direct_deal", "tie_days",
+    "direct_deal", "tie_days", "elite_wariness", "rivalry",
     # residents
     "volunteers_usual", "volunteer_reward", "volunteer_call", "volunteer_loyalty", "volunteer_grievance",
     "invented_tips", "invented_pressed", "asked_grievance", "surrender_rate", "promise_kept",
@@ -180,6 +175,11 @@ class Here:
     season: Annotated[float, _c("f8", "factor", "on each offence", 1, width=OFFENCES)]
     effort: Annotated[float, _c("f8", "factor", "of organs that serve a whole place", width=TASKS)]
     manpower: Annotated[float, _c("f8", "share", "borrowed staff per task", width=TASKS)]
+    routine: Annotated[float, _c("f8", "share", "of the officers' routine left by orders", 1, width=TASKS)]
+    crew: Annotated[float, _c("f8", "factor", "effort of organs, by organ and task", width=ORGANS * TASKS)]
+    elite: Annotated[float, _c("f8", "share", "of the staff of a task, an elite force", width=TASKS)]
+    handed: Annotated[float, _c("f8", "share", "of cases that another organ took over", width=OFFENCES)]
+    newness: Annotated[float, _c("f8", "factor", "its wariness of a deal, times that share", width=OFFENCES)]
     floor: Annotated[float, _c("f8", "level", "supervision ordered for a flag", width=FLAGS)]
     announced: Annotated[float, _c("f8", "probability", "shift from what was told", width=DOMAINS)]
     forbid: Annotated[float, _c("f8", "share", "of acts forbidden by order", width=OFFENCES)]
@@ -189,6 +189,7 @@ class Here:
     no_pardon: Annotated[float, _c("f8", "share", "of pardons withdrawn")]
     liability: Annotated[float, _c("f8", "probability", "a superior answers for a missed offence")]
     results: Annotated[float, _c("f8", "strength", "of the call for results")]
+    pressed: Annotated[float, _c("f8", "0-1", "pressure on organs for cases of their own")]
     names: Annotated[float, _c("f8", "names", "per officer-day ordered")]
     informers: Annotated[float, _c("f8", "persons", "pressed informers per unit")]
     called: Annotated[float, _c("f8", "strength", "of calls on residents to tell, by those who hear them")]
@@ -222,7 +223,7 @@ LEVERS = (
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results",
     "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall", "sentence",
     "forbid", "outsiders", "rotate", "unwatch", "rights", "closure", "relief", "reporting", "jam",
-    "pay",
+    "pay", "vacancy", "elite", "handover",
     "tips", "reward", "surrender", "lecture",
 )  # fmt: skip
 
@@ -237,6 +238,7 @@ class OrderLines:
     lever: Annotated[int, _c("i8", "code", "place in LEVERS")]
     task: Annotated[int, _c("i8", "code", "-1 for none")]
     organ: Annotated[int, _c("i8", "code", "who carries it out")]
+    receiver: Annotated[int, _c("i8", "code", "organ that takes a duty over; -1 for none")]
     last: Annotated[int, _c("i8", "day", "last day in force")]
     rung: Annotated[int, _c("i8", "rung", "highest a release covers; where an example ends")]
     offences: Annotated[int, _c("u1", "0 or 1", "offences meant", width=OFFENCES)]

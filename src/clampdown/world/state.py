@@ -108,6 +108,12 @@ class Beats:
     effort: Annotated[float, _c("f8", "factor", "effort per task, 1 = usual", width=TASKS, keep="day")]
     detect: Annotated[float, _c("f8", "exponent", "detection of each offence", width=OFFENCES, keep="day")]
     seen: Annotated[float, _c("f8", "factor", "visible policing, 1 = usual", width=DOMAINS, keep="day")]
+    elite: Annotated[
+        float, _c("f4", "share", "an elite force's part in what is found", width=OFFENCES, keep="day")
+    ]
+    contested: Annotated[
+        float, _c("f4", "probability", "two bodies claim a case", width=OFFENCES, keep="day")
+    ]
     first_unit: Annotated[int, _c("u4", "row", "first unit", keep="fixed")]
     last_unit: Annotated[int, _c("u4", "row", "one past the last unit", keep="fixed")]
     first_person: Annotated[int, _c("u4", "row", "first person", keep="fixed")]

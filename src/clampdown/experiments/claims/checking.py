@@ -42,6 +42,24 @@ def expectation_problems(
     return [document.problem((*loc, *at), what, remedy) for at, what, remedy in found]
 
 
+def chance_mistakes(expect: Sequence[Expectation]) -> Mistakes:
+    """Return first days of one arm that chance could bring about, by number of the expectation.
+
+    Small numbers reach any level some day. So the day must also be said to differ from another arm's.
+    """
+    compared = [one for one in expect if one.form == "first_day" and one.difference is not None]
+    found: Mistakes = []
+    for i, one in enumerate(expect):
+        if one.form != "first_day" or one.value is None:
+            continue
+        own = (one.metric, one.where, one.level)
+        if not any((other.metric, other.where, other.level) == own for other in compared):
+            what = "A level is reached some day by chance, so a first day of one arm proves little."
+            remedy = "Say beside it how it differs from another arm's, with the same metric, where and level."
+            found.append((("expect", i, "value"), what, remedy))
+    return found
+
+
 def quantity_mistakes(quantity: Quantity, words: Vocabulary, setting: Setting, at: Loc) -> Mistakes:
     """Return what is wrong with a quantity and those combined with it, by keys below the expectation."""
     metric = quantity.metric or ""

@@ -23,6 +23,7 @@ from clampdown.schema.pattern_expect import Expectation, Versus
 from clampdown.schema.pattern_quantity import INHERITED, Quantity
 
 COVERED = 0.9
+SURE = 0.95  # of a bound on one side
 Arms = tuple[tuple[str, str], ...]
 # What the runs of one pair say: by arm and quantity.
 Said = Mapping[tuple[str, Quantity], Moments]
@@ -205,6 +206,23 @@ def _exp(number: float) -> float:
 def quantile_t(freedom: int) -> float:
     """Return Student's t that 90 % of draws stay within."""
     return float(stats.t.ppf((1 + COVERED) / 2, freedom))
+
+
+def highest_rate(one: Expectation, arm: str, pairs: Sequence[Said]) -> float:
+    """Return the highest count or rate of an arm that the events seen agree with (95 %, one-sided).
+
+    Events are taken as a Poisson count; where none is seen, three are still possible (the rule of three).
+
+    Parameters
+    ----------
+    one : Expectation of a value, without a second quantity
+    arm : name
+    pairs : what the runs of each pair say
+    """
+    said = [pair[arm, plain(one)] for pair in pairs]
+    events, under = sum(part.seen for part in said), sum(part.under[0] for part in said)
+    most = float(stats.chi2.ppf(SURE, 2.0 * events + 2.0)) / 2.0
+    return most * max(part.each for part in said) / under if under > 0 else math.inf
 
 
 def fewest_seen(terms: Sequence[Term], pairs: Sequence[Said]) -> dict[str, float]:

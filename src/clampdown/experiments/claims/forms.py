@@ -43,11 +43,13 @@ class Moments(NamedTuple):
     ----------
     over, under : sums over and under the line; one of each, or one per label of a group
     seen : simulated events, or heads, that stand behind it
+    each : what one simulated event more would add over the line
     """
 
     over: tuple[float, ...]
     under: tuple[float, ...]
     seen: float
+    each: float = 1.0
 
 
 def measure(panel: Panel, setting: Setting, quantity: Quantity) -> Moments:
@@ -72,7 +74,8 @@ def measure(panel: Panel, setting: Setting, quantity: Quantity) -> Moments:
     over_, under, seen = FORMS_IN[leaf.form](leaf)
     if not (math.isfinite(over_) and math.isfinite(under)):
         return Moments((0.0,), (0.0,), seen)
-    return Moments((over_,), (under,), seen)
+    lived = panel.places.weight[leaf.places]
+    return Moments((over_,), (under,), seen, float(lived.max()) if len(lived) else 1.0)
 
 
 def result(quantity: Quantity, over: F8, under: F8) -> float:

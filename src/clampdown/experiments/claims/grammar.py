@@ -10,10 +10,11 @@ from clampdown.schema.pattern_where import Where
 
 PLACES = ("area", "zone")
 FIXED = ("quintile", "sex", "age", "class", "flag", "years", "occupation", "kin")
-PEOPLE = (*FIXED, "watch", "history", "kin_held")
+CHANGING = ("watch", "history", "kin_held", "released")
+PEOPLE = (*FIXED, *CHANGING)
 ACTS = (
     "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "venue",
-    "source", "amount", "outsider", "declined", "teller",
+    "source", "amount", "outsider", "declined", "teller", "origin", "contested", "role",
 )  # fmt: skip
 COUNTED = ("rung", "facility", "task", "status", *FIXED, "kind")
 NEVER = 32767  # days since something that never happened
@@ -106,6 +107,9 @@ STATES: dict[str, State] = {
     "certainty": State("people", "probability", "own shift of the perceived certainty of being caught", True),
     "watch_level": State("people", "level", "level of supervision"),
     "watched_share": State("people", "share", "people on a watch list"),
+    "returned": State(
+        "people", "share", "people who have done something out of need since they were let out of custody"
+    ),
     "cash": State("people", "daily incomes", "money at hand in the person's household"),
     "income": State("people", "daily incomes", "what the person's household earned today"),
     "shortage": State("people", "0-1", "shortage that the person's household feels"),
@@ -125,14 +129,19 @@ STATES: dict[str, State] = {
     "discontent_told": State(
         "places", "-1 to 1", "discontent of the province as the centre has been told of it", True
     ),
-    "occupancy": State("places", "share", "custody with walls: people held over places there are"),
+    "occupancy": State(
+        "places",
+        "share",
+        "custody with walls: people held over places there are. Whoever finds no room is turned away, so "
+        "that a province stays at 1 or below; sampled places share rooms, so one of them can pass 1",
+    ),
 }
 
 WAYS: dict[str, str] = {
     "ordered": "salience of an order on arrival, 1 as issued",
-    "executed": "share of an order carried out",
-    "claimed": "share of an order that places claim to have carried out",
-    "believed": "share of an order that the centre reads",
+    "executed": "share of an order carried out, over those that ask for hours, more or fewer",
+    "claimed": "share of such an order that places claim to have carried out",
+    "believed": "share of such an order that the centre reads",
 }
 
 FORMS: dict[str, tuple[str, str]] = {
@@ -230,8 +239,16 @@ FIELDS: dict[str, tuple[str, str]] = {
         "who told of it: none, informer (lives there as one), pressed (made to inform by an order), resident",
         "events",
     ),
+    "released": (
+        "people let out of custody within the run: early (by an order), served (at the end of the term) or "
+        "any; {how: early, days: {max: 120}} sets the days since",
+        "events, states of people",
+    ),
+    "origin": ("who dealt with it: own (of the place), team (from elsewhere), elite", "events"),
+    "contested": ("yes where two bodies of the state claimed the case", "events"),
     "kind": ("offences of the pack", "events; counts by offence"),
-    "organ": ("offences that these organs deal with", "events"),
+    "organ": ("offences that these organs deal with by the pack", "events"),
+    "role": ("offences that organs of these roles deal with by the pack", "events"),
     "domain": ("offences of these domains", "events; certainty"),
     "outcome": ("how it ended: none, bought, concealed, warned, fined, custody, named, left", "events"),
     "found": ("no, officer, tip, lured", "events"),
@@ -256,32 +273,5 @@ FIELDS: dict[str, tuple[str, str]] = {
         "{zeal: high}: the half above the median of a quality listed below as it stood when the run began; "
         "{tenure: {max: 90}}: by days in the post",
         "events, counts, states of officers",
-    ),
-}
-
-DAYS: dict[str, str] = {
-    "[1, 30]": (
-        "day 1 is the first day on which a directive of the change is in force, or a shock of it; the run's "
-        "first where it has neither. The day before is -1: there is no day 0"
-    ),
-    "{week: 4}": "days 22 to 28; {week: -1} is the week before",
-    "{month: 6}": "days 151 to 180: months of 30 days",
-    "{from: 1, to: 14, of: a-directive, at: start}": (
-        "counted from one directive: at its issue (the first day of its term), its start (the first day on "
-        "which it has arrived anywhere), or its end (day 1 is the day after its last)"
-    ),
-    "{from: -7, to: 7, around: peak}": "around day 0, the middle of the arm's week with the most",
-    "{calendar: 2015-07}": "a month of the calendar, or a list of them",
-    "before, during, after, all": "relative to the term of the change's directives; all days of the run",
-}
-
-COMPARED: dict[str, tuple[str, str]] = {
-    "ratio": ("first arm over second", '`ratio: "> 1.2"`'),
-    "relative": ("relative change: that ratio less 1", '`relative: "-0.4 to -0.2"`'),
-    "difference": ("first arm minus second, in the quantity's unit", '`difference: "< 0"`'),
-    "value": ("one arm by itself: the change, or the one named in `arm`", '`value: "1.1 to 1.5"`'),
-    "null": (
-        "no effect to speak of: ratio, difference or value within a margin",
-        "`null: {margin: [0.95, 1.05]}`, `null: {margin: [-1, 1], on: difference}`",
     ),
 }

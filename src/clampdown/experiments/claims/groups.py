@@ -9,8 +9,9 @@ import polars as pl
 
 from clampdown.experiments.claims.grammar import ACTS, FIXED, NEVER, PEOPLE
 from clampdown.experiments.claims.panel import Names, Panel
-from clampdown.schema.pattern_history import History, KinHeld
+from clampdown.schema.pattern_history import KinHeld
 from clampdown.schema.pattern_officers import Limits
+from clampdown.schema.pattern_people import History, Release
 from clampdown.schema.pattern_where import Where
 
 
@@ -51,20 +52,29 @@ def _act_term(name: str, where: Where, names: Names) -> pl.Expr:
     value = getattr(where, name)
     if isinstance(value, Limits):
         return within(name, value)
-    if isinstance(value, History):
-        return _history(value)
-    if isinstance(value, KinHeld):
-        lately = pl.col("kin_since") <= 1 + value.within  # as of the evening before
-        return lately if value.held else ~lately
+    if isinstance(value, History | KinHeld | Release):
+        return _past(value)
     if isinstance(value, bool):
         return pl.col(name).cast(pl.Boolean) == value
     return _labelled(name, value, names)
+
+
+def _past(value: History | KinHeld | Release) -> pl.Expr:
+    """Return a field about what a person, or the household, went through before as an expression."""
+    if isinstance(value, History):
+        return _history(value)
+    if isinstance(value, Release):
+        return _released(value)
+    lately = pl.col("kin_since") <= 1 + value.within  # as of the evening before
+    return lately if value.held else ~lately
 
 
 def _labelled(name: str, value: Any, names: Names) -> pl.Expr:
     """Return one field that names labels as an expression."""
     if name == "rung_at_least":
         return pl.col("rung").is_in(names.rungs[names.rungs.index(value) :])
+    if name == "role":
+        return pl.col("kind").is_in([kind for kind, roles in names.roles_of.items() if roles & set(value)])
     if name in ("domain", "organ"):
         known = names.domain_of if name == "domain" else names.organ_of
         return pl.col("kind").is_in([kind for kind, what in known.items() if what in value])
@@ -100,6 +110,13 @@ def _history(history: History) -> pl.Expr:
         "punished": case <= history.within,
         "first_case": case >= NEVER,
     }[history.what]
+
+
+def _released(released: Release) -> pl.Expr:
+    days = pl.col("since_out") < NEVER
+    if released.how is not None:
+        days &= pl.col("early") == (released.how == "early")
+    return days if released.days is None else days & within("since_out", released.days)
 
 
 def within(column: str, limits: Limits) -> pl.Expr:

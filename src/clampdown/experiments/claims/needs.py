@@ -15,6 +15,7 @@ from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.pattern_where import Where
 
 # Forms for which counts by day and place do not do.
+FOLLOWED = ("returned",)  # states that are made of acts
 BY_ROW = ("mean", "sum", "median", "quantile", "distinct", "unit_days")
 KNOWN = {name: Counts(np.zeros((0, 0), dtype=np.int64), over) for name, over, *_ in BLOCKS}
 
@@ -59,7 +60,7 @@ def _parts(quantity: Quantity, names: Names) -> list[Quantity]:
 def _needs_acts(quantity: Quantity, where: Where) -> bool:
     metric = quantity.metric or ""
     if metric not in EVENTS:
-        return False
+        return metric in FOLLOWED
     form = quantity.form or default_form(metric)
     if form in BY_ROW or quantity.of == "amount" or quantity.by in ("person", "officer"):
         return True

@@ -7,8 +7,6 @@ from pydantic import BaseModel
 
 from clampdown.experiments.claims.grammar import (
     AREAS,
-    COMPARED,
-    DAYS,
     EVENTS,
     FIELDS,
     FORMS,
@@ -16,6 +14,7 @@ from clampdown.experiments.claims.grammar import (
     WAYS,
     Event,
 )
+from clampdown.experiments.claims.time_words import COMPARED, DAYS
 from clampdown.experiments.claims.verdicts import CANNOT, FAILS, FEW, HOLDS, PARTLY
 from clampdown.experiments.variables import daily_variables
 from clampdown.schema.json_schema import meanings

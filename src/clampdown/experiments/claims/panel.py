@@ -33,8 +33,10 @@ ACT_COLUMNS: dict[str, str] = {
     "amount": "daily incomes paid", "guilty": "0 or 1", "watch": "level before",
     "since_case": "days since the last sanction", "since_act": "days since the last offence",
     "kin_since": "days since the last evening on which somebody else of the household was held",
+    "since_out": "days since the person was let out", "early": "yes where an order let the person out",
     "quintile": "1 to 5", "sex": "female or male", "age": "band", "class": "id", "flags": "bits",
     "outsider": "0 or 1", "declined": "0 or 1", "tenure": "days of the officer in the post",
+    "origin": "who dealt with it", "contested": "0 or 1",
     "teller": "none, informer, pressed or resident",
     "weight": "beats that this one stands for",
 }  # fmt: skip
@@ -91,7 +93,7 @@ class Names(NamedTuple):
     Attributes
     ----------
     flags, rungs, domains, classes : ids
-    domain_of, organ_of : of each offence
+    domain_of, organ_of, roles_of : of each offence
     watch_levels : highest level of supervision
     """
 
@@ -101,6 +103,7 @@ class Names(NamedTuple):
     classes: tuple[str, ...]
     domain_of: Mapping[str, str]
     organ_of: Mapping[str, str]
+    roles_of: Mapping[str, frozenset[str]]
     watch_levels: int
 
 
@@ -137,6 +140,7 @@ class Panel:
     beats : one row per beat: beat, place (number), and the qualities of its officer at the start
     counts : by name
     orders : labels `directive/order`, in the order of the axis
+    at_work : whether each asks for hours, more or fewer, so that it can be carried out in part; empty: all do
     ways : (days, orders, places) by name
     acts : the table of acts; None where it was not asked for
     states : those asked for
@@ -150,6 +154,7 @@ class Panel:
     beats: pl.DataFrame
     counts: Mapping[str, Counts] = field(default_factory=dict)
     orders: tuple[str, ...] = ()
+    at_work: tuple[bool, ...] = ()
     ways: Mapping[str, F8] = field(default_factory=dict)
     acts: pl.DataFrame | None = None
     states: Mapping[StateKey, Level] = field(default_factory=dict)

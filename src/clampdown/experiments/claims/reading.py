@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clampdown.errors import InputError, Problem, shown_path
 from clampdown.experiments.claims.arms import Arms
-from clampdown.experiments.claims.checking import expectation_problems
+from clampdown.experiments.claims.checking import chance_mistakes, expectation_problems
 from clampdown.experiments.claims.effects import terms_of
 from clampdown.experiments.claims.spans import Setting, setting_of
 from clampdown.experiments.claims.vocabulary import Vocabulary
@@ -115,6 +115,8 @@ class _Reader:
             terms = terms_of(one, pattern) if not one.cannot else []
             settings = [default_setting(arms, term.names, self.catalogue) for term in terms]
             self.problems += expectation_problems(one, words, settings, document, (*loc, "expect", i))
+        for at, what, remedy in chance_mistakes(pattern.expect):
+            self.problems.append(document.problem((*loc, *at), what, remedy))
         self.claims.append(Claim(pattern, document.path, arms))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from clampdown.day.tally import BLOCKS
-from clampdown.experiments.claims.grammar import EVENTS, PEOPLE, PLACES, STATES, WAYS
+from clampdown.experiments.claims.grammar import CHANGING, EVENTS, PEOPLE, PLACES, STATES, WAYS
 from clampdown.experiments.claims.groups import act_rows, headcounts
 from clampdown.experiments.claims.panel import F8, HEADS, TONIGHT, Counts, NotNotedError, Panel, StateKey
 from clampdown.experiments.claims.spans import Setting
@@ -162,15 +162,26 @@ def _way(panel: Panel, setting: Setting, name: str, where: Where) -> Series:
     else:
         directives = where.directive or setting.directives
         meant = [label.partition("/")[0] in directives for label in panel.orders]
+    if name != "ordered" and panel.at_work:
+        meant = _at_work(panel, name, meant)
     holds = (panel.ways["ordered"][:, meant] > 0) & panel.places.lived
     total = np.where(holds, panel.ways[name][:, meant], 0.0).sum(axis=1)
     heads = holds.sum(axis=1).astype(np.float64)
     return Series(total, heads, heads, stock=True)
 
 
+def _at_work(panel: Panel, name: str, meant: list[bool]) -> list[bool]:
+    """Return which orders are meant and ask for hours: others are neither carried out nor claimed in part."""
+    found = [one and hours for one, hours in zip(meant, panel.at_work, strict=True)]
+    if any(meant) and not any(found):
+        named = ", ".join(label for label, one in zip(panel.orders, meant, strict=True) if one)
+        raise NotNotedError(f"'{name}' is known of orders for hours; {named} asks for none.")
+    return found
+
+
 def heads_key(where: Where) -> StateKey | None:
     """Return the key of how many people a filter means, where that changes with time; else None."""
-    if not {"watch", "history", "kin_held"} & set(where.given):
+    if not set(CHANGING) & set(where.given):
         return None
     fields = Where.model_fields
     others = {name for name in fields if (fields[name].alias or name) not in PEOPLE}

@@ -8,14 +8,15 @@ import numpy as np
 from clampdown.day.custody import beat_of
 from clampdown.engine.custody_places import BOUNDLESS
 from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.claims.freed import Freed
 from clampdown.experiments.claims.grammar import NEVER, STATES
 from clampdown.experiments.claims.homes import SHORT, Homes
 from clampdown.experiments.claims.officers import BLOCK, Budget, counted_by_beat, officers, tenure
 from clampdown.experiments.claims.panel import B1, F8, HEADS, I8, Level, StateKey
 from clampdown.experiments.variables import AGES
 from clampdown.rules.rule import INCOME, QUINTILES
-from clampdown.schema.pattern_history import History
 from clampdown.schema.pattern_officers import Limits
+from clampdown.schema.pattern_people import History
 from clampdown.schema.pattern_where import Where
 from clampdown.schema.scenario import GOODS
 from clampdown.world.parameters import FADING
@@ -42,6 +43,7 @@ class States:
         self.person_place = self.world.beats.place[beat_of(self.world, people)].astype(np.int64)
         self.person_unit = np.searchsorted(self.world.units.last_person, people, side="right")
         self.traits = traits_of(simulation)
+        self.freed = Freed(simulation)
         self._fixed = {key: self._fixed_mask(key) for key in self.keys}
         self.homes = Homes(simulation)
         self._today: Today | None = None
@@ -96,6 +98,8 @@ class States:
             mask = mask & lived(people, where.history, t)
         if where.kin_held is not None:
             mask = mask & self.homes.kin_held(where.kin_held, t)
+        if where.released is not None:
+            mask = mask & self.freed.meant(where.released, t)
         return mask, self.person_place
 
     def _fixed_mask(self, key: StateKey) -> B1:
@@ -134,6 +138,7 @@ class States:
             "income": lambda: self.homes.income(self._of_today())[self.homes.home],
             "shortage": lambda: self._shortage(t),
             "short_share": lambda: self._shortage(t) >= SHORT,
+            "returned": self.freed.returned,
             "trust": lambda: self.world.units.trust[self.person_unit],
             "officer_takings": lambda: (self.world.beats.bribes - self._bribes) / INCOME,
             "officer_purse": lambda: self.world.beats.purse,

@@ -6,21 +6,27 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from clampdown.day.tally import BLOCKS
 from clampdown.experiments.claims.effects import (
     Effect,
     Said,
     Term,
     effect_of,
     fewest_seen,
+    highest_rate,
     pooled,
     terms_of,
 )
+from clampdown.experiments.claims.grammar import STATES, WAYS
+from clampdown.experiments.claims.panel import TONIGHT
 from clampdown.schema.pattern import Pattern
 from clampdown.schema.pattern_expect import Expectation
 
 HOLDS, PARTLY, FAILS = "holds", "partly holds", "fails"
 FEW, CANNOT = "too few events", "cannot be expressed"
 VERDICTS = (HOLDS, PARTLY, FAILS, FEW, CANNOT)
+COUNTED = ("count", "rate")  # forms of which nothing is a number like any other
+TONIGHTS = {name for name, *_, meaning in BLOCKS if TONIGHT in meaning}  # counted anew each night
 NO_EFFECT = {"ratio": 1.0, "relative": 0.0, "difference": 0.0}
 
 
@@ -68,7 +74,7 @@ def judge(
     terms = terms_of(one, pattern)
     seen = fewest_seen(terms, pairs)
     effect = effect_of(one, terms, pairs)
-    verdict, why = _verdict(one, pattern, effect, seen, len(pairs))
+    verdict, why = _verdict(one, pattern, effect, seen, pairs)
     drawn = [_alone(one, terms, pair) for pair in draws]
     known = [value for value in drawn if not math.isnan(value)]
     spread = tuple(float(q) for q in np.quantile(known, [0.05, 0.5, 0.95])) if known else ()
@@ -91,12 +97,39 @@ def _share(one: Expectation, effects: Sequence[float]) -> float:
     return sum(one.range.holds(value) for value in effects) / len(effects) if effects else math.nan
 
 
+def is_of_nothing(one: Expectation) -> bool:
+    """Return whether a count or rate is expected to be none, or next to none, in one arm."""
+    return one.value is not None and _counts(one) and one.value.holds(0.0)
+
+
+def is_a_difference(one: Expectation) -> bool:
+    """Return whether two counts are subtracted, so that one of them can well be nothing."""
+    return one.scale == "difference" and _counts(one) and one.versus is None and not one.part_of
+
+
+def _counts(one: Expectation) -> bool:
+    """Return whether an expectation is about what happens, counted by itself."""
+    lasts = one.metric in STATES or one.metric in WAYS or one.metric in TONIGHTS
+    return one.form in (None, *COUNTED) and one.second is None and not lasts
+
+
+def _by_bound(one: Expectation, arm: str, pairs: Sequence[Said]) -> tuple[str, str]:
+    """Return the verdict on a count of nothing, from the highest that its few events agree with."""
+    highest = highest_rate(one, arm, pairs)
+    if one.value is not None and one.value.holds(highest):
+        return HOLDS, f"What was seen agrees with {highest:.3g} at most."
+    return FEW, f"What was seen agrees with anything up to {highest:.3g}."
+
+
 def _verdict(
-    one: Expectation, pattern: Pattern, effect: Effect, seen: dict[str, float], pairs: int
+    one: Expectation, pattern: Pattern, effect: Effect, seen: dict[str, float], data: Sequence[Said]
 ) -> tuple[str, str]:
+    pairs = len(data)
     fewest = one.min_events or pattern.min_events
     short = {arm: count for arm, count in seen.items() if count < fewest}
-    if short:
+    if short and is_of_nothing(one):
+        return _by_bound(one, next(iter(seen)), data)
+    if short and not (is_a_difference(one) and max(seen.values()) >= fewest):
         named = ", ".join(f"{count:.0f} in {arm}" for arm, count in short.items())
         return FEW, f"{named}; {fewest} are needed."
     if math.isnan(effect.value):

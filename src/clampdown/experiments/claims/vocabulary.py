@@ -19,7 +19,7 @@ from clampdown.experiments.variables import AGES
 from clampdown.schema.model import Mistakes
 from clampdown.schema.pack import Pack
 from clampdown.schema.pattern_where import Near, Where
-from clampdown.world.notes import FOUND, SOURCES, TELLERS
+from clampdown.world.notes import FOUND, ORIGINS, SOURCES, TELLERS
 from clampdown.world.parameters import PLACES_OF_ACTS
 from clampdown.world.state import OUTCOMES, STATUSES
 
@@ -51,6 +51,8 @@ class Vocabulary:
             "domain": list(pack.domains), "outcome": [one for one in OUTCOMES if one != "kin"],
             "found": list(FOUND), "source": list(SOURCES), "venue": list(PLACES_OF_ACTS),
             "teller": list(TELLERS),
+            "origin": list(ORIGINS),
+            "role": list(dict.fromkeys(role for organ in pack.organs for role in organ.roles)),
             "rung": [rung.id for rung in pack.ladder], "facility": [one.id for one in pack.facilities],
             "task": list(pack.tasks), "status": list(STATUSES), "age": list(AGES),
             "class": [one.id for one in pack.classes], "occupation": [one.id for one in pack.occupations],

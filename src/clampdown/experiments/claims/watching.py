@@ -24,10 +24,15 @@ from clampdown.experiments.variables import WAY, coords_of, metrics_of, simulate
 from clampdown.rules.rule import INCOME
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.pack import Pack
-from clampdown.world.notes import FOUND, INVENTED, NAMING, SOURCES, TELLERS
+from clampdown.world.notes import FOUND, INVENTED, NAMING, ORIGINS, OWN, SOURCES, TELLERS
 from clampdown.world.parameters import OPEN, PLACES_OF_ACTS
 from clampdown.world.state import FINED, OUTCOMES, TO_CUSTODY, WARNED
 
+# Columns of acts that filters read as they are noted.
+NOTED = (
+    "guilty", "watch", "since_case", "since_act", "contested", "since_out", "early",
+    "declined", "tenure",
+)  # fmt: skip
 PLAIN = {"flags": "flagged", "years": "age"}  # columns of people that filters read as they are
 SANCTIONED = (WARNED, FINED, TO_CUSTODY)
 
@@ -53,6 +58,7 @@ class Watcher:
 
     def see(self, today: Today) -> None:
         """Take note of a day."""
+        self.states.freed.follow(today)
         if today.acts is not None:
             self._acts.append(self._with_day(today))
         self.states.homes.look(today.t)
@@ -82,6 +88,7 @@ class Watcher:
         return Panel(
             places=self.places, names=self.names, start=simulation.scenario.start, days=len(self._days),
             people=self.people, beats=self.beats, counts=counts, orders=tuple(labels["order"]),
+            at_work=tuple(line.hours != 0 for line in simulation.lines),
             ways={name: counted[name] for name in WAY},
             acts=_acts(simulation, self._acts, self.places.weight) if simulation.acts else None,
             states=self.states.levels(self.places.weight),
@@ -96,6 +103,7 @@ def names_of(pack: Pack, catalogue: Catalogue) -> Names:
         domains=tuple(pack.domains), classes=tuple(one.id for one in pack.classes),
         domain_of={name: catalogue.offences[name].domain for name in pack.offences},
         organ_of={name: organ.id for name, organ in organs.items() if organ is not None},
+        roles_of={name: frozenset(organ.roles) for name, organ in organs.items() if organ is not None},
         watch_levels=pack.watch_levels,
     )  # fmt: skip
 
@@ -133,17 +141,14 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
     rung = np.where(np.isin(raw["outcome"], SANCTIONED), raw["rung"], len(rungs) - 1)
     traits = {name: column_of(labels, codes[row]) for name, (labels, codes) in traits_of(simulation).items()}
     own = {name: world.people[column][row] for name, column in PLAIN.items()}
-    plain = {
-        name: raw[name]
-        for name in (
-            "guilty", "watch", "since_case", "since_act", "outsider", "kin_since", "declined", "tenure",
-        )
-    }  # fmt: skip
+    plain = {name: raw[name] for name in NOTED}
+    plain["outsider"] = (raw["origin"] != OWN).astype(np.uint8)
     return pl.DataFrame(
         {
             "day": raw["day"], "row": row, "place": labelled([one.id for one in pack.places], place),
             "beat": beat, "kind": labelled(offences, kind), "source": labelled(list(SOURCES), raw["source"]),
             "found": labelled(list(FOUND), raw["found"]), "teller": labelled(list(TELLERS), raw["teller"]),
+            "origin": labelled(list(ORIGINS), raw["origin"]),
             "venue": labelled(list(PLACES_OF_ACTS), raw["venue"]), "hidden": raw["venue"] != OPEN,
             "outcome": labelled(list(OUTCOMES), raw["outcome"]), "rung": labelled(rungs, rung),
             "amount": (raw["amount"] / INCOME).astype(np.float32), "weight": weight[place].astype(np.float32),
