@@ -106,7 +106,9 @@ def left_of(day, p: int) -> float:
     if not day.rules.on[12]:
         return 1.0
     here, left = day.here[p], 1.0
-    pull = max([0.0, *(here.w[m] for m, line in enumerate(day.model.lines) if line.directed)])
+    pull = max(
+        [0.0, *(here.w[m] for m, line in enumerate(day.model.lines) if line.directed and line.amount != 0)]
+    )
     for _ in range(day.model.tiers + 1):
         left *= 1.0 - inflation(day.rules, here.audit, pull)
     return left

@@ -125,8 +125,8 @@ class Heard(NamedTuple):
 
 
 def pulls(orders: Orders, weight: F8) -> F8:
-    """Return the greatest salience of an order from above in each place, 0 without any."""
-    directed = weight[orders.lines.directed == 1]
+    """Return the greatest salience of an order of something from above in each place, 0 without any."""
+    directed = weight[(orders.lines.directed == 1) & (orders.lines.amount != 0)]
     return directed.max(axis=0) if len(directed) else np.zeros(weight.shape[1])
 
 
