@@ -30,7 +30,7 @@ from clampdown.world.state import FINED, OUTCOMES, TO_CUSTODY, WARNED
 
 # Columns of acts that filters read as they are noted.
 NOTED = (
-    "guilty", "watch", "since_case", "since_act", "contested", "since_out", "early",
+    "guilty", "watch", "since_case", "since_act", "contested", "since_out", "early", "kin_since",
     "declined", "tenure",
 )  # fmt: skip
 PLAIN = {"flags": "flagged", "years": "age"}  # columns of people that filters read as they are
@@ -70,10 +70,13 @@ class Watcher:
         """Return a day's acts as plain columns, with the day, and what is known of officer and kin."""
         acts: Any = today.acts
         columns = {name: np.array(acts[name]) for name in acts.dtype.names}
-        kin = self.states.homes.kin_since(columns["person"].astype(np.int64), today.t).astype(np.int16)
-        served = tenure(self.simulation.world, today.t)[columns["beat"]].astype(np.int32)
-        days = np.full(len(kin), today.t, dtype=np.int16)
-        return columns | {"day": days, "kin_since": kin, "tenure": served}
+        rows, freed = columns["person"].astype(np.int64), self.states.freed
+        return columns | {
+            "day": np.full(len(rows), today.t, dtype=np.int16),
+            "kin_since": self.states.homes.kin_since(rows, today.t).astype(np.int16),
+            "tenure": tenure(self.simulation.world, today.t)[columns["beat"]].astype(np.int32),
+            "since_out": freed.since(rows, today.t).astype(np.int16), "early": freed.early[rows],
+        }  # fmt: skip
 
     def panel(self) -> Panel:
         """Return the panel of the days seen."""
