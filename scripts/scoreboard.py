@@ -2,10 +2,11 @@
 
     python scripts/scoreboard.py signatures [--pairs 20] [--draws 0] [--workers 2]
     python scripts/scoreboard.py field --first
+    python scripts/scoreboard.py field --against docs/scoreboard-first.json
 
 Writes docs/scoreboard-<what>.md with its data beside it as JSON, and for signatures the 2 x 2 of every
 row as a figure. `--first` names the page docs/scoreboard-first.md: how the field claims stood before any
-number was moved, which is never made again.
+number was moved, which is never made again; `--against` sets its verdicts beside those of now.
 """
 
 import argparse
@@ -14,10 +15,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import scoreboard_figure
 from clampdown.experiments.claims.check import Plan, check
-from clampdown.experiments.claims.reading import read_claims
+from clampdown.experiments.claims.reading import Claim, read_claims
 from clampdown.experiments.claims.report import as_data
 from clampdown.schema.loading import load_catalogue
+from scoreboard_changes import changes, section
 
 ROOT = Path(__file__).resolve().parents[1]
 PATTERNS = ROOT / "src" / "clampdown" / "packs" / "dprk" / "patterns"
@@ -33,15 +36,21 @@ def main() -> None:
     wanted.add_argument("--draws", type=int, default=0)
     wanted.add_argument("--workers", type=int)
     wanted.add_argument("--first", action="store_true")
+    wanted.add_argument("--against", type=Path, help="a check of the same claims made earlier, as JSON")
+    wanted.add_argument("--out", type=Path, default=ROOT / "docs", help="folder of the page")
     args = wanted.parse_args()
     catalogue = load_catalogue()
     plan = Plan(args.pairs, args.draws, None, None, args.workers, progress=told)
-    found = as_data(check(read_claims([PATTERNS / args.what], catalogue), plan, catalogue))
+    claims = read_claims([PATTERNS / args.what], catalogue)
+    both = scoreboard_figure.panel_claims(claims) if args.what == "signatures" else []
+    checked = check([*claims, *both], plan, catalogue)
+    found, drawn = as_data(checked[: len(claims)]), as_data(checked[len(claims) :])
     for pattern in found["patterns"]:
         pattern["file"] = Path(pattern["file"]).resolve().relative_to(ROOT).as_posix()
-    page = ROOT / "docs" / f"scoreboard-{'first' if args.first else args.what}.md"
+    page = args.out / f"scoreboard-{'first' if args.first else args.what}.md"
     page.with_suffix(".json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    page.write_text(page_of(found, args, figure_of(found, page)), encoding="utf-8")
+    text = page_of(found, args, figure_of(drawn, claims, page))
+    page.write_text(text, encoding="utf-8")
 
 
 def told(what: str, done: int, of: int) -> None:
@@ -55,6 +64,7 @@ def page_of(found: dict[str, Any], args: argparse.Namespace, figure: str) -> str
     title = "field claims, before any number was moved" if args.first else args.what
     options = f"{' --first' if args.first else ''} --pairs {args.pairs}"
     options += f" --draws {args.draws}" if args.draws else ""
+    options += f" --against {args.against.as_posix()}" if args.against else ""
     made = f"Made by `python scripts/scoreboard.py {args.what}{options}`; what the words mean is in"
     lines = [f"# Scoreboard: {title}", "", f"*{NOTICE}*", "", made]
     lines += ["[patterns.md](patterns.md). Intervals are 90 % over pairs.", ""]
@@ -65,7 +75,10 @@ def page_of(found: dict[str, Any], args: argparse.Namespace, figure: str) -> str
         counts = [str(of_kind.count(verdict)) for verdict in VERDICTS]
         lines.append(f"| {kind.replace('_', ' ') or 'claims'} | {' | '.join(counts)} | {len(of_kind)} |")
     if figure:
-        lines += ["", f"![Effect of each row's directive with its mechanism on and off]({figure})"]
+        lines += ["", f"![One effect of each row's directive, with its mechanism on and off]({figure})"]
+    if args.against:
+        first = json.loads(args.against.read_text(encoding="utf-8"))
+        lines += section(changes(first, found), args.against.name, VERDICTS)
     for pattern in patterns:
         lines += [
             "",
@@ -96,46 +109,13 @@ def interval(effect: dict[str, float] | None) -> str:
     return f"{value} ({low} to {high})" if low else value
 
 
-def figure_of(found: dict[str, Any], page: Path) -> str:
-    """Draw the first effect of each row with the mechanism on and off; returns the file's name, or ''."""
-    rows = [(p["row"], *pair) for p in found["patterns"] if p["row"] and (pair := on_and_off(p))]
-    if not rows:
+def figure_of(found: dict[str, Any], claims: list[Claim], page: Path) -> str:
+    """Draw every row with its mechanism on and off; returns the file's name, or '' where nothing is drawn."""
+    if not found["patterns"]:
         return ""
-    import matplotlib
-
-    matplotlib.use("svg")
-    matplotlib.rcParams |= {"svg.hashsalt": "clampdown", "font.size": 8}
-    from matplotlib import pyplot
-
-    drawing, panels = pyplot.subplots((len(rows) + 5) // 6, 6, figsize=(11, 1.5 * ((len(rows) + 5) // 6)))
-    for panel in panels.flat[len(rows) :]:
-        panel.axis("off")
-    for panel, (row, on, off) in zip(panels.flat, rows, strict=False):
-        for x, clause, colour in ((0, on, "#b2182b"), (1, off, "#4d4d4d")):
-            effect = clause["effect"]
-            error = [[effect["value"] - effect["low90"]], [effect["high90"] - effect["value"]]]
-            panel.errorbar([x], [effect["value"]], yerr=error, fmt="o", color=colour, markersize=4)
-        panel.axhline(0.0 if "minus" in on["compared"] else 1.0, color="#999999", linewidth=0.6)
-        panel.set(title=row, xticks=[0, 1], xlim=(-0.6, 1.6))
-        panel.set_xticklabels(["on", "off"])
-    drawing.text(0.5, 0.002, NOTICE, ha="center", fontsize=7)
-    drawing.tight_layout(rect=(0, 0.02, 1, 1))
     target = page.with_suffix(".svg")
-    drawing.savefig(target, metadata={"Date": None})
+    scoreboard_figure.draw(scoreboard_figure.panels(found, claims), target)
     return target.name
-
-
-def on_and_off(pattern: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Return the first two clauses of the same quantity with the mechanism on and off."""
-    whole = [c for c in pattern["expect"] if c["effect"] and c["effect"].get("low90") is not None]
-    for on in whole:
-        for off in whole:
-            alike = on["quantity"] == off["quantity"] and ("minus" in on["compared"]) == (
-                "minus" in off["compared"]
-            )
-            if alike and "_off" in off["compared"] and "_off" not in on["compared"]:
-                return on, off
-    return None
 
 
 if __name__ == "__main__":

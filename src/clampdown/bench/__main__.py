@@ -1,4 +1,4 @@
-"""Measure and print: `python -m clampdown.bench [--sample 0.01] [--days 20]`."""
+"""Measure and print: `python -m clampdown.bench [--sample 0.01] [--days 20] [--compare]`."""
 
 import argparse
 import dataclasses
@@ -18,6 +18,7 @@ from clampdown.schema.loading import load_catalogue
 from clampdown.schema.scenarios import load_scenario
 
 SCENARIO = "hundred-day-battle"
+COMPARED = ("alternation-constant", "alternation")  # three years each
 
 
 def main() -> int:
@@ -31,18 +32,19 @@ def main() -> int:
     parser.add_argument(
         "--estimators", action="store_true", help="see instead how often intervals hold the truth"
     )
+    parser.add_argument(
+        "--compare", action="store_true", help="see instead how long ten pairs of three years take to compare"
+    )
     arguments = parser.parse_args()
     if arguments.drift:
         return show_drift()
     if arguments.estimators:
         return show_coverage()
+    if arguments.compare:
+        return show_comparison()
     found = measure(arguments.sample, arguments.days)
-    folder = measuring.results_folder()
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{datetime.datetime.now(tz=datetime.UTC).date()}-{SCENARIO}-{arguments.sample:g}.json"
-    path.write_text(json.dumps(found, indent=2) + "\n")
     show(found)
-    Console().print(f"Written to {path}.")
+    keep(found, f"{SCENARIO}-{arguments.sample:g}")
     return 0 if all(rate["within"] or not rate["enough"] for rate in found["event_rates"]) else 1
 
 
@@ -67,6 +69,27 @@ def measure(sample: float, days: int) -> dict[str, Any]:
     found["event_rates"] = measuring.event_rates(scenario, catalogue, world)
     found["memory"] = measuring.memory()
     return found
+
+
+def keep(found: dict[str, Any], name: str) -> None:
+    """Write measurements under today's date."""
+    folder = measuring.results_folder()
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{datetime.datetime.now(tz=datetime.UTC).date()}-{name}.json"
+    path.write_text(json.dumps(found, indent=2) + "\n")
+    Console().print(f"Written to {path}.")
+
+
+def show_comparison() -> int:
+    """Print how long a comparison over three years takes; returns 1 when it takes longer than the bar."""
+    found = measuring.comparison(COMPARED, pairs=10, days=1125, sample=0.01)
+    seconds, bar = found["seconds"], found["bar_seconds"]
+    Console().print(
+        f"{found['pairs']} pairs of {found['days']} days, {found['people']:,} people each: "
+        f"{seconds:.0f} s (bar {bar} s), {found['person_days_per_second'] / 1e6:.1f} million person-days/s"
+    )
+    keep({"machine": machine.describe(), **found}, "compare")
+    return 0 if seconds <= bar and not found["failed"] else 1
 
 
 def show_drift() -> int:

@@ -17,9 +17,13 @@ from clampdown.engine import machine
 from clampdown.engine.population import build_world
 from clampdown.engine.settling import settled_world
 from clampdown.engine.simulation import Simulation
+from clampdown.experiments.compare import carry_out
+from clampdown.experiments.compare_design import design_of
+from clampdown.experiments.cost import expected_cost
+from clampdown.experiments.preparing import Wishes
 from clampdown.experiments.run import simulation_of, values_of
 from clampdown.rules import draws
-from clampdown.schema.loading import Catalogue
+from clampdown.schema.loading import Catalogue, load_catalogue
 from clampdown.schema.scenario import Scenario
 from clampdown.world.state import World, bytes_per_person
 
@@ -35,6 +39,7 @@ EVENTS = (
     "departures",
 )
 ENOUGH = 50  # acts below which a rate is noise
+COMPARE_BAR = 600  # seconds within which ten pairs of three years at one per cent are to be compared
 COMPILE = """
 import time, sys
 from clampdown.schema.scenarios import load_scenario
@@ -145,6 +150,30 @@ def event_rates(
                       "enough": bool(usual[k] * days >= ENOUGH),
                       "within": bool(record.low <= rate <= record.high)})  # fmt: skip
     return found
+
+
+def comparison(arms: tuple[str, str], *, pairs: int, days: int, sample: float) -> dict[str, Any]:
+    """Return seconds that `compare` takes; populations found in the cache are not settled again.
+
+    Parameters
+    ----------
+    arms : scenarios, the base first
+    pairs : of runs
+    days : of each run, from the first on
+    sample : share of beats; two a place at least
+    """
+    wishes = Wishes(sample=f"{sample:g}", settings=(f"days={days}",))
+    design = design_of(arms, replicates=pairs, wishes=wishes)
+    cost = expected_cost(design.scenarios[0], values_of(design.scenarios[0], load_catalogue()), 1)
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        found = carry_out(design, Path(folder) / "compared")
+        seconds = time.perf_counter() - began
+    return {
+        "arms": list(arms), "pairs": pairs, "days": days, "sample": sample, "people": cost.people,
+        "failed": len(found.failed), "seconds": seconds, "bar_seconds": COMPARE_BAR,
+        "person_days_per_second": len(arms) * pairs * days * cost.people / seconds,
+    }  # fmt: skip
 
 
 def hash_nanoseconds(repeats: int = 20_000_000) -> float:
