@@ -86,6 +86,9 @@ def test_an_order_of_something_changes_something(toytown, quiet):
     assert ordered.hashes[-1] != quiet.hashes[-1]
 
 
+MARKETS = ("M32",)  # prices carry what happens in one place to the others
+
+
 @pytest.fixture(scope="module")
 def counties(town_of):
     """Two counties at the border with everybody in them, so that each has custody of its own."""
@@ -96,7 +99,7 @@ def counties(town_of):
 def test_an_order_in_one_place_leaves_all_others_as_they_are(name, place, request):
     town = request.getfixturevalue(name)
     local = town.everything(DRIVE, area=Area(places=(place,)), announced="public")
-    with_it, without = town.begin([local]), town.begin()
+    with_it, without = town.begin([local], off=MARKETS), town.begin(off=MARKETS)
     target = [p.id for p in town.scenario.pack.places].index(place)
     others = [p for p in range(len(town.scenario.pack.places)) if p != target]
 
@@ -112,7 +115,8 @@ def test_an_order_in_one_place_leaves_all_others_as_they_are(name, place, reques
 
 
 def test_an_order_changes_no_place_before_it_arrives(toytown):
-    with_it, without = toytown.begin([toytown.everything(DRIVE)]), toytown.begin()
+    with_it = toytown.begin([toytown.everything(DRIVE)], off=MARKETS)
+    without = toytown.begin(off=MARKETS)
     orders = with_it.simulation.orders
     arrival = orders.arrival[orders.lines.directed == 1].min(axis=0)
 
