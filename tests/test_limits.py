@@ -28,7 +28,8 @@ def only(order, *measures):
 def test_without_officers_and_informers_nothing_is_found_out(town):
     efficacies = {f"tasks.{task}.efficacy": 0.0 for task in town.scenario.pack.tasks}
 
-    life = town.live(DAYS, [town.everything(DRIVE)], off=["M21"], settings=efficacies)
+    # Nor do officers set traps, and nobody comes forward.
+    life = town.live(DAYS, [town.everything(DRIVE)], off=["M06", "M09", "M21"], settings=efficacies)
 
     assert life.total("offences") > 0
     assert life.total("detected") == 0
@@ -100,11 +101,14 @@ def test_claims_exceed_deeds_where_nobody_checks(town):
 
 @TOWNS
 def test_people_who_learn_and_hear_nothing_offend_as_in_the_twin(town):
-    """Compared are people at liberty in both arms whose day no officer cut short; nobody buys leave."""
-    frozen = ("M24", "M26", "M27", "M30")
+    """Compared are people at liberty in both arms whose day no officer cut short; nobody buys leave.
+
+    Fines make nobody offend out of want, prices stand still, and neighbours trust each other as before.
+    """
+    frozen, rich = ("M21", "M24", "M26", "M27", "M30", "M32"), {"behaviour.shortfall_need": 0.0}
     searches = ("patrol", "station_search", "market_watch", "name_quota")
     order = only(town.everything(DRIVE, announced="public"), *searches)
-    campaign, twin = town.begin([order], off=frozen), town.begin(off=frozen)
+    campaign, twin = town.begin([order], off=frozen, settings=rich), town.begin(off=frozen, settings=rich)
 
     away = 0
     for t in range(DAYS):

@@ -19,7 +19,7 @@ from clampdown.world.state import AT_LIBERTY
 TRY = 40  # bits above every national id: entity of a further try
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def street(world, par, lay, keys, here, lines, salience, sheets, notes, noted, t, first, last):
     """Take beats `first` … `last - 1` through day `t`.
 

@@ -18,5 +18,5 @@ SECONDS = 60.0  # seconds in a minute
 
 def rule(function: Function) -> Function:
     """Compile a scalar rule and keep it callable from Python."""
-    compiled: Function = njit(cache=True)(function)
+    compiled: Function = njit(cache=True, error_model="numpy")(function)
     return compiled
