@@ -184,12 +184,12 @@ def test_the_same_verb_is_there_in_python(here):
 
 def test_the_command_ends_with_2_on_a_mistake(tmp_path):
     wrong = tmp_path / "wrong.yaml"
-    wrong.write_text("id: P1\n", encoding="utf-8")
+    wrong.write_text("id: P1\nclaim: nothing\n", encoding="utf-8")
 
     ran = CliRunner().invoke(app, ["check", str(wrong)])
 
     assert ran.exit_code == 2
-    assert "'claim' is missing" in ran.stderr
+    assert "'expect' is missing" in ran.stderr
 
 
 def test_the_page_on_json_lists_the_keys_that_are_printed(found):

@@ -137,8 +137,12 @@ def event_rates(
     values = values_of(quiet, catalogue)
     simulation = simulation_of(quiet, catalogue, values, world, 1)
     tally = np.sum([simulation.step(t).tally for t in range(days)], axis=0)
-    profiles = np.bincount(world.people.profile, minlength=256)
-    usual = profiles @ (simulation.par.profiles.rate * simulation.par.profiles.tries[:, None])
+    rates = simulation.par.profiles.rate * simulation.par.profiles.tries[:, None]
+    brokers = (world.people.flagged.astype(np.int64) & int(simulation.par.rules[0].broker_bits)) != 0
+    own, others = (np.bincount(world.people.profile[some], minlength=256) for some in (brokers, ~brokers))
+    # Of what is mostly done by brokers the others do so much less.
+    kinds = simulation.par.kinds
+    usual = (own @ rates)[: len(kinds)] + (others @ rates)[: len(kinds)] * kinds.others
     found = []
     for k, name in enumerate(quiet.pack.offences):
         record = catalogue.offences[name].base_rate
