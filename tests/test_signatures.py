@@ -18,7 +18,7 @@ FOLDER = (
 FILES = sorted(FOLDER.glob("*.yaml"))
 LATER = {"M35"}  # not at work in this version
 ROWS = [name for name in load_catalogue().mechanisms if name not in LATER]
-HOLDING = ("M04", "M05", "M14", "M19", "M22", "M23", "M28", "M29", "M30")
+HOLDING = ("M04", "M05", "M14", "M19", "M22", "M29", "M30")
 PAIRS = 3
 
 
