@@ -43,22 +43,25 @@ def examples(orders: Orders, weight: F8) -> tuple[F8, I8]:
     return share, rung
 
 
-def forbidden(orders: Orders, weight: F8) -> F8:
-    """Return the share of acts that orders forbid, shape (places, offences) (M19)."""
+def share_of_acts(orders: Orders, weight: F8, lever: str) -> F8:
+    """Return the strongest order of a lever on each offence, at most 1, shape (places, offences)."""
     total = np.zeros((weight.shape[1], OFFENCES))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["forbid"]):
+    for m in np.flatnonzero(orders.lines.lever == LEVER[lever]):
         own = np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m])
         total = np.maximum(total, np.minimum(1.0, own))
     return total
+
+
+def forbidden(orders: Orders, weight: F8) -> F8:
+    """Return the share of acts that orders forbid, shape (places, offences) (M19)."""
+    return share_of_acts(orders, weight, "forbid")
 
 
 def jammed(orders: Orders, par: Parameters, weight: F8) -> F8:
     """Return the share of acts in the open for which there is no signal, shape (places, offences) (M34)."""
-    total = np.zeros((weight.shape[1], OFFENCES))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["jam"]) if par.rules[0].on[M34] else ():
-        own = np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m])
-        total = np.maximum(total, np.minimum(1.0, own))
-    return total
+    if not par.rules[0].on[M34]:
+        return np.zeros((weight.shape[1], OFFENCES))
+    return share_of_acts(orders, weight, "jam")
 
 
 def rights(orders: Orders, weight: F8) -> F8:

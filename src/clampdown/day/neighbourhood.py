@@ -7,12 +7,10 @@ import numpy as np
 from clampdown.day import access
 from clampdown.day.person import around, certainty
 from clampdown.rules import belief, confronting, draws
-from clampdown.rules.rule import BYTE, QUINTILES, rule
+from clampdown.rules.rule import BYTE, QUINTILES, THOUSAND, UNIT_HEADS, rule
 from clampdown.world.state import ABROAD, AT_LIBERTY, DEAD
 
 M20, M21, M30, M31, M34 = 20, 21, 30, 31, 34
-THOUSAND = 1000.0
-STANDARD = 120.0  # people in the unit that `unfair_unit` is measured in
 YOUTH, MIDDLE, OLD = 17, 35, 60  # ages at which a band begins
 
 
@@ -121,7 +119,7 @@ def night(rules, people, households, lay, keys, here, beat, unit, tally, t, uid)
         if rules.on[M21] == 1:
             news += rules.asked_grievance * here.called
         unit.grievance = belief.grievance_tomorrow(
-            np.float64(unit.grievance), np.float64(unit.fresh_unfair), rules.unfair_unit, heads, STANDARD,
+            np.float64(unit.grievance), np.float64(unit.fresh_unfair), rules.unfair_unit, heads, UNIT_HEADS,
             presence, shortage, news, rules.grievance_recovery,
         )  # fmt: skip
     rest = max(0.0, rules.trust_rest - rules.trust_informer * np.float64(unit.informers))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clampdown.rules import belief, compliance
-from clampdown.rules.rule import rule
+from clampdown.rules.rule import THOUSAND, rule
 from clampdown.world.parameters import Orders, Parameters
 from clampdown.world.records import Table
 from clampdown.world.state import World
@@ -144,7 +144,7 @@ def listen(rules, places, provinces, here, tiers, heard):
                 people += heard.residents[p]
                 clash += heard.residents[p] * (heard.clashes[p] * left)
                 if heard.asked[p] > 0:
-                    above = heard.felt[p] / (1000.0 * heard.asked[p]) - rules.grievance_rest
+                    above = heard.felt[p] / (THOUSAND * heard.asked[p]) - rules.grievance_rest
                     if above > 0.0:
                         above *= left
                     told_of += heard.residents[p]

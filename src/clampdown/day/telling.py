@@ -8,12 +8,11 @@ from clampdown.day import access
 from clampdown.day.encounter import resent
 from clampdown.day.noting import begin_note, next_note
 from clampdown.rules import detection, draws, telling
-from clampdown.rules.rule import rule
+from clampdown.rules.rule import UNIT_HEADS, rule
 from clampdown.world.notes import INFORMER, INVENTED, PRESSED, RESIDENT, UNTOLD
 from clampdown.world.state import NONE
 
 M20, M21, M30 = 20, 21, 30
-STANDARD = 120.0  # people in the unit that `volunteers_usual` is measured in
 
 
 @rule
@@ -29,7 +28,7 @@ def prepare_tellers(rules, here, unit, heads):
         rules.volunteer_reward, here.reward, rules.volunteer_call, here.called, rules.volunteer_loyalty,
         np.float64(unit.trust) - rules.trust_rest, rules.volunteer_grievance, grievance,
     )  # fmt: skip
-    unit.volunteers = telling.volunteers(rules.volunteers_usual, heads, STANDARD, ready)
+    unit.volunteers = telling.volunteers(rules.volunteers_usual, heads, UNIT_HEADS, ready)
 
 
 @rule

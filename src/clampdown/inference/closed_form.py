@@ -85,8 +85,8 @@ def chao(table: CaptureTable) -> Estimate:
 def _pair(table: CaptureTable, i: int, j: int) -> tuple[str, int, int, int]:
     """Return the names of two lists, how many each has, and how many both have."""
     first, second = 1 << i, 1 << j
-    sizes = (table.on_all_of(p) for p in (first, second, first | second))
-    return (table.name(first | second), *sizes)  # type: ignore[return-value]
+    both = first | second
+    return table.name(both), table.on_all_of(first), table.on_all_of(second), table.on_all_of(both)
 
 
 def _few(overlap: int) -> tuple[str, ...]:
