@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from clampdown.cli import checking, comparing, creating, estimating, reading, running
+from clampdown.cli import benching, checking, comparing, creating, estimating, reading, running
 from clampdown.cli.group import Commands
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command()(running.demo)
 app.command()(comparing.compare)
 app.command()(checking.check)
 app.command()(estimating.estimate)
+app.command()(benching.bench_estimators)
 app.command()(reading.explain)
 app.command("list")(reading.list_all)
 app.command()(reading.metrics)
