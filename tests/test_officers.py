@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from clampdown.engine.simulation import Simulation
+from clampdown.experiments.claims.needs import Needs
 from clampdown.experiments.claims.panel import StateKey
 from clampdown.experiments.claims.states import States
 from clampdown.experiments.claims.watching import Watcher
@@ -195,7 +196,7 @@ def test_officers_are_told_apart_by_days_in_the_post(border):
     new = StateKey("quits", where(officer={"tenure": {"max": 0}}))
     own = life.simulation
     simulation = Simulation(own.scenario, own.catalogue, own.values, life.world, acts=True)
-    watcher = Watcher(simulation, [new])
+    watcher = Watcher(simulation, Needs(acts=True, states=frozenset([new])))
     for t in range(turn + 1):
         watcher.see(simulation.step(t))
     panel = watcher.panel()

@@ -3,7 +3,6 @@
 import datetime
 from types import SimpleNamespace
 
-from clampdown.world.parameters import LEVERS
 from reference.borders import access
 from reference.evening import evening, name_people, night
 from reference.leading import decide, moods
@@ -48,9 +47,10 @@ class Reference:
         reactive = scenario.options.leader == "reactive" and scenario.mechanisms["M36"]
         self.waits_for = [one for one in scenario.directives if one.repetition or (one.trigger and reactive)]
         self.organs, self.facilities = len(pack.organs), len(pack.facilities)
+        for lever, own in orders.by_lever.items():
+            for m in own:
+                self.lines[m].lever = lever
         numbered = list(enumerate(self.lines))
-        levers = range(len(LEVERS))
-        self.of_lever = [[(m, line) for m, line in numbered if line.lever == code] for code in levers]
         self.of_organ = [
             [m for m, line in numbered if line.organ == organ and not line.on_beat and line.hours > 0.0]
             for organ in range(self.organs)

@@ -14,7 +14,7 @@ MILD = ("release", "relief", "unwatch", "pay", "surrender", "lecture")
 
 def mild(line) -> bool:
     """Return whether a line eases people's lot, so that it frightens nobody (3.2)."""
-    return LEVERS[line.lever] in MILD or line.amount < 0.0
+    return line.lever in MILD or line.amount < 0.0
 
 
 def salience(day, line, m: int, place, p: int) -> float:
@@ -38,7 +38,7 @@ def salience(day, line, m: int, place, p: int) -> float:
 def rotate(day) -> None:
     """Replace officers whose turn it is today by newcomers (4.2)."""
     for m, line in enumerate(day.model.lines):
-        if LEVERS[line.lever] != "rotate" or line.last != day.t:
+        if line.lever != "rotate" or line.last != day.t:
             continue
         for beat in day.model.state.beats:
             share = line.amount * day.model.strength[m][beat.place]
@@ -54,7 +54,7 @@ class Holding:
         self.day, self.p, self.place, self.r = day, p, day.model.state.places[p], day.rules
         self.lines, self.shocks = day.model.lines, day.model.shocks(day.t, p)
         self.w = [salience(day, line, m, self.place, p) for m, line in enumerate(self.lines)]
-        self.levers, self.staffing = list(LEVERS), Staffing(self)
+        self.staffing = Staffing(self)
 
     def here(self) -> SimpleNamespace:
         """Return every entry of `here` (4.2 to 4.5)."""
@@ -101,7 +101,7 @@ class Holding:
 
     def of(self, lever: str) -> list[tuple[int, SimpleNamespace]]:
         """Return the numbers and lines of a lever."""
-        return self.day.model.of_lever[LEVERS.index(lever)]
+        return [(m, line) for m, line in enumerate(self.day.model.lines) if line.lever == lever]
 
     def strongest(self, lever: str) -> float:
         return max((line.amount * self.w[m] for m, line in self.of(lever)), default=0.0)

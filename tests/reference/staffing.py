@@ -58,7 +58,7 @@ class Staffing:
         return share, newness
 
     def is_of(self, line, lever: str) -> bool:
-        return line.lever == self.holding.levers.index(lever)
+        return line.lever == lever
 
     def usual(self, organ: int, task: int) -> float:
         total = 0.0

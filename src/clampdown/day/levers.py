@@ -4,19 +4,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clampdown.rules import bargaining, compliance
-from clampdown.world.parameters import LEVERS, Orders, Parameters
+from clampdown.rules.rule import rule
+from clampdown.world.parameters import Orders, Parameters
 from clampdown.world.records import Table
 from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS
 
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
-LEVER = {name: code for code, name in enumerate(LEVERS)}
 M28, M34 = 28, 34
 
 
 def strongest(orders: Orders, weight: F8, lever: str) -> F8:
     """Return the strongest order of a lever in each place, amount × salience; 0 where none."""
-    lines = np.flatnonzero(orders.lines.lever == LEVER[lever])
+    lines = orders.by_lever[lever]
     if not len(lines):
         return np.zeros(weight.shape[1])
     best: F8 = (orders.lines.amount[lines, None] * weight[lines]).max(axis=0)
@@ -25,7 +25,7 @@ def strongest(orders: Orders, weight: F8, lever: str) -> F8:
 
 def severity(orders: Orders, weight: F8) -> F8:
     """Return severity above the usual per place and offence, shape (places, offences)."""
-    lines = np.flatnonzero(orders.lines.lever == LEVER["severity"])
+    lines = orders.by_lever["severity"]
     total = np.zeros((weight.shape[1], OFFENCES))
     for m in lines:
         total += np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m])
@@ -36,7 +36,7 @@ def examples(orders: Orders, weight: F8) -> tuple[F8, I8]:
     """Return the share of cases made an example of, and where they end, shape (places, offences)."""
     share = np.zeros((weight.shape[1], OFFENCES))
     rung = np.zeros(share.shape, dtype=np.int64)
-    for m in np.flatnonzero(orders.lines.lever == LEVER["sentence"]):
+    for m in orders.by_lever["sentence"]:
         own = np.minimum(1.0, np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m]))
         rung = np.where(own > share, orders.lines.rung[m], rung)
         share = np.maximum(share, own)
@@ -46,7 +46,7 @@ def examples(orders: Orders, weight: F8) -> tuple[F8, I8]:
 def share_of_acts(orders: Orders, weight: F8, lever: str) -> F8:
     """Return the strongest order of a lever on each offence, at most 1, shape (places, offences)."""
     total = np.zeros((weight.shape[1], OFFENCES))
-    for m in np.flatnonzero(orders.lines.lever == LEVER[lever]):
+    for m in orders.by_lever[lever]:
         own = np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m])
         total = np.maximum(total, np.minimum(1.0, own))
     return total
@@ -67,7 +67,7 @@ def jammed(orders: Orders, par: Parameters, weight: F8) -> F8:
 def rights(orders: Orders, weight: F8) -> F8:
     """Return how far rights are withdrawn from holders of each flag, shape (places, flags) (M29)."""
     total = np.zeros((weight.shape[1], FLAGS))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["rights"]):
+    for m in orders.by_lever["rights"]:
         meant = orders.lines.flagged[m] * (1 - orders.lines.exempt[m])
         total = np.maximum(total, np.outer(np.minimum(1.0, orders.lines.amount[m] * weight[m]), meant))
     return total
@@ -76,7 +76,7 @@ def rights(orders: Orders, weight: F8) -> F8:
 def closed(orders: Orders, weight: F8) -> F8:
     """Return the share of routes left open for each offence, shape (places, offences) (M32)."""
     left = np.ones((weight.shape[1], OFFENCES))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["closure"]):
+    for m in orders.by_lever["closure"]:
         shut = np.outer(orders.lines.amount[m] * weight[m], orders.lines.offences[m])
         left = np.minimum(left, np.maximum(0.0, 1.0 - shut))
     return left
@@ -85,7 +85,7 @@ def closed(orders: Orders, weight: F8) -> F8:
 def strangers(orders: Orders, par: Parameters, weight: F8, t: int) -> tuple[F8, F8]:
     """Return the share of encounters that outsiders handle in each place, and their wariness (M07)."""
     share, wary = np.zeros(weight.shape[1]), np.zeros(weight.shape[1])
-    for m in np.flatnonzero(orders.lines.lever == LEVER["outsiders"]):
+    for m in orders.by_lever["outsiders"]:
         own = np.minimum(1.0, orders.lines.amount[m] * weight[m])
         fresh = np.array([newcomers(par.rules[0], t, day) for day in orders.arrival[m]])
         wary, share = np.where(own > share, fresh, wary), np.maximum(share, own)
@@ -101,10 +101,17 @@ def newcomers(rules: Table, t: int, arrival: int) -> float:
 def audited(orders: Orders, par: Parameters, weight: F8) -> F8:
     """Return the share of claims checked in each place, by audits and by reporting in real time (M10)."""
     rates = par.rules[0]
-    audit = np.minimum(1.0, rates.audit_usual + strongest(orders, weight, "audit"))
+    audit: F8 = np.minimum(1.0, rates.audit_usual + strongest(orders, weight, "audit"))
     hours = strongest(orders, weight, "reporting")
-    pairs, back = np.unique(np.stack([audit, hours]), axis=1, return_inverse=True)  # few, by far
-    return np.array([compliance.checked(a, rates.live_check, h) for a, h in pairs.T])[back]
+    check_live(rates.live_check, hours, audit)
+    return audit
+
+
+@rule
+def check_live(rate, hours, audit):
+    """Add what reporting in real time checks to the share of claims audited in each place."""
+    for p in range(len(audit)):
+        audit[p] = compliance.checked(audit[p], rate, hours[p])
 
 
 def announced(orders: Orders, par: Parameters, t: int) -> F8:
@@ -136,7 +143,7 @@ def caution(orders: Orders, par: Parameters, weight: F8, t: int) -> F8:
 def supervision_floor(orders: Orders, weight: F8) -> F8:
     """Return the level of supervision ordered for holders of each flag, shape (places, flags)."""
     total = np.zeros((weight.shape[1], FLAGS))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["supervise"]):
+    for m in orders.by_lever["supervise"]:
         level = np.where(weight[m] > 0, orders.lines.amount[m], 0.0)
         meant = orders.lines.flagged[m] * (1 - orders.lines.exempt[m])
         total = np.maximum(total, np.outer(level, meant))
@@ -146,7 +153,7 @@ def supervision_floor(orders: Orders, weight: F8) -> F8:
 def pay(orders: Orders, weight: F8) -> F8:
     """Return the share added to the pay of officers with a beat in each place, at least -1 (M27)."""
     total = np.zeros(weight.shape[1])
-    for m in np.flatnonzero(orders.lines.lever == LEVER["pay"]):
+    for m in orders.by_lever["pay"]:
         total += orders.lines.amount[m] * weight[m]
     return np.maximum(total, -1.0)
 
@@ -160,7 +167,7 @@ def distrust(places: Table) -> F8:
 def emergencies(orders: Orders, weight: F8) -> F8:
     """Return how strong emergency working is for each organ in each place, shape (organs, places)."""
     total = np.zeros((ORGANS, weight.shape[1]))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["emergency"]):
+    for m in orders.by_lever["emergency"]:
         total[orders.lines.organ[m]] = np.maximum(
             total[orders.lines.organ[m]], orders.lines.amount[m] * weight[m]
         )
@@ -172,7 +179,7 @@ def release(orders: Orders, par: Parameters, t: int) -> tuple[F8, I8, I8]:
     places = orders.strength.shape[1]
     share, rung = np.zeros(places), np.zeros(places, dtype=np.int64)
     exempt = np.zeros(places, dtype=np.int64)
-    for m in np.flatnonzero(orders.lines.lever == LEVER["release"]) if par.rules[0].on[M28] else ():
+    for m in orders.by_lever["release"] if par.rules[0].on[M28] else ():
         due = (orders.lines.last[m] == t) & (orders.strength[m] > 0)
         share = np.where(due, np.minimum(1.0, orders.lines.amount[m] * orders.strength[m]), share)
         rung = np.where(due, orders.lines.rung[m], rung)
@@ -183,8 +190,8 @@ def release(orders: Orders, par: Parameters, t: int) -> tuple[F8, I8, I8]:
 
 def kin_punished(orders: Orders, weight: F8) -> F8:
     """Return the chance that a co-resident is punished, per place."""
-    lines = np.flatnonzero((orders.lines.lever == LEVER["kin"]) & (orders.lines.practised == 1))
     total = np.zeros(weight.shape[1])
-    for m in lines:
-        total = np.maximum(total, np.minimum(1.0, orders.lines.amount[m] * weight[m]))
+    for m in orders.by_lever["kin"]:
+        if orders.lines.practised[m] == 1:
+            total = np.maximum(total, np.minimum(1.0, orders.lines.amount[m] * weight[m]))
     return total

@@ -96,11 +96,11 @@ def over_border(places, near, p):
 
 
 @rule
-def at_sources(places, sources, elasticity, good, p):
+def at_sources(bought, sources, good, p):
     """Return how much of a good there is where a place fetches it, against the usual."""
     there, whole = 0.0, 0.0
-    for q in range(len(places)):
-        there += sources[good, p, q] * trading.bought(elasticity, places[q].log_price[good])
+    for q in range(len(bought)):
+        there += sources[good, p, q] * bought[q, good]
         whole += sources[good, p, q]
     return there / whole if whole > 0.0 else 1.0
 
@@ -114,10 +114,12 @@ def trade(rules, places, here, routes, loads, shock, t):
     loads : (P, FLOWS), from `deliveries`
     shock : (P, GOODS) added to the log price that the market tends to
     """
-    fresh = np.zeros((len(places), GOODS))
+    fresh, bought = np.zeros((len(places), GOODS)), np.zeros((len(places), GOODS))
     limit = math.log(rules.dearest)
     for p in range(len(places)):
         stocks(rules, places[p], loads[p], t)
+        bought[p, FOOD] = trading.bought(rules.food_elasticity, places[p].log_price[FOOD])
+        bought[p, WARES] = trading.bought(rules.wares_elasticity, places[p].log_price[WARES])
     for p in range(len(places)):
         usual = places[p].usual_flow[CARRIED]
         carried = places[p].stock[CARRIED] / usual if usual > 0.0 else 1.0
@@ -129,7 +131,7 @@ def trade(rules, places, here, routes, loads, shock, t):
             own, over = routes.own[good, p], routes.over[good, p]
             reaching = trading.supply(
                 own, harvest, over, border, 1.0 - own - over, carried,
-                at_sources(places, routes.sources, elasticity, good, p),
+                at_sources(bought, routes.sources, good, p),
             )  # fmt: skip
             target = trading.clearing(reaching, elasticity, limit) + shock[p, good]
             target = min(limit, max(-limit, target))

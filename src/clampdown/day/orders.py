@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from clampdown.day import levers, residents, staffing
 from clampdown.day.custody import luck
-from clampdown.day.levers import LEVER, strongest
+from clampdown.day.levers import strongest
 from clampdown.day.markets import dearness
 from clampdown.day.officer import asked, give_hours
 from clampdown.rules import compliance, draws
@@ -59,7 +59,9 @@ def salience(orders: Orders, par: Parameters, pressure: F8, t: int) -> F8:
 
 def rotate(world: World, orders: Orders, seed: int, t: int) -> None:
     """Put newcomers in the place of a share of the officers, on the day of such an order (M07)."""
-    for m in np.flatnonzero((orders.lines.lever == LEVER["rotate"]) & (orders.lines.last == t)):
+    for m in orders.by_lever["rotate"]:
+        if orders.lines.last[m] != t:
+            continue
         beats = world.beats
         turn = luck(seed, draws.STREAM_ROTATE, t, beats.national_beat)
         goes = turn < np.floor(orders.lines.amount[m] * orders.strength[m][beats.place] * draws.SCALE)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.day.levers import LEVER, newcomers
+from clampdown.day.levers import newcomers
 from clampdown.world.parameters import Orders, Parameters
 from clampdown.world.state import OFFENCES, ORGANS, TASKS
 
@@ -49,11 +49,11 @@ def staff(orders: Orders, weight: F8) -> tuple[F8, F8]:
     lent, sent = np.zeros((weight.shape[1], TASKS)), np.zeros((weight.shape[1], TASKS))
     empty = np.zeros(lent.shape)
     lines = orders.lines
-    for m in np.flatnonzero(lines.lever == LEVER["manpower"]):
+    for m in orders.by_lever["manpower"]:
         lent[:, lines.task[m]] += lines.amount[m] * weight[m]
-    for m in np.flatnonzero(lines.lever == LEVER["elite"]):
+    for m in orders.by_lever["elite"]:
         sent[:, lines.task[m]] += lines.amount[m] * weight[m]
-    for m in np.flatnonzero(lines.lever == LEVER["vacancy"]):
+    for m in orders.by_lever["vacancy"]:
         gone = np.minimum(1.0, lines.amount[m] * weight[m])
         empty[:, lines.task[m]] = np.maximum(empty[:, lines.task[m]], gone)
     manpower = lent - empty * (1.0 + lent) + sent
@@ -70,7 +70,7 @@ def passed(orders: Orders, par: Parameters, weight: F8, t: int) -> tuple[F8, F8]
     newness : (places, offences) wariness above the usual, times that share
     """
     handed, newness = np.zeros((weight.shape[1], OFFENCES)), np.zeros((weight.shape[1], OFFENCES))
-    for m in np.flatnonzero(orders.lines.lever == LEVER["handover"]):
+    for m in orders.by_lever["handover"]:
         own = np.outer(np.minimum(1.0, orders.lines.amount[m] * weight[m]), orders.lines.offences[m])
         fresh = np.array([newcomers(par.rules[0], t, day) for day in orders.arrival[m]])
         newness = np.where(own > handed, own * fresh[:, None], newness)
@@ -87,7 +87,7 @@ def hand_over(orders: Orders, weight: F8, crew: F8) -> F8:
     """
     table = crew.reshape(len(crew), ORGANS, TASKS).copy()
     lines = orders.lines
-    for m in np.flatnonzero(lines.lever == LEVER["handover"]):
+    for m in orders.by_lever["handover"]:
         gone = np.minimum(1.0, lines.amount[m] * weight[m]) * table[:, lines.organ[m], lines.task[m]]
         table[:, lines.organ[m], lines.task[m]] -= gone
         table[:, lines.receiver[m], lines.task[m]] += gone

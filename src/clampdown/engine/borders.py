@@ -1,16 +1,18 @@
 """How far a place lies from the border, and what that does to offences that need the border."""
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clampdown.schema.loading import Catalogue
-from clampdown.schema.pack import Pack, Place
+from clampdown.schema.pack import Pack
 from clampdown.schema.values import Values
 
 EARTH_KM = 6371.0
 F8 = NDArray[np.float64]
+Point = tuple[float, float] | None
 
 
 def border_distance(pack: Pack) -> list[float]:
@@ -19,17 +21,38 @@ def border_distance(pack: Pack) -> list[float]:
     It is that between the inner points of the place and of the nearest place at the border: 0 at the
     border, and 0 where a made-up country has no coordinates.
     """
-    at_border = [place for place in pack.places if place.border]
-    return [min((distance(place, other) for other in at_border), default=0.0) for place in pack.places]
+    at_border = [place.border for place in pack.places]
+    if not any(at_border):
+        return [0.0 for _ in pack.places]
+    nearest: list[float] = distances(points_of(pack))[:, at_border].min(axis=1).tolist()
+    return nearest
 
 
-def distance(a: Place, b: Place) -> float:
-    """Return the great-circle distance between the inner points of two places, km; 0 without points."""
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+def points_of(pack: Pack) -> tuple[Point, ...]:
+    """Return the inner point of each place, latitude and longitude in degrees; None where it has none."""
+    return tuple(
+        None if place.lat is None or place.lon is None else (place.lat, place.lon) for place in pack.places
+    )
+
+
+@cache
+def distances(points: tuple[Point, ...]) -> F8:
+    """Return the distance of every place from every other, km, shape (places, places); not to be written to.
+
+    Every run over a pack asks for the same table, which takes longer than a day of a small run.
+    """
+    table = np.array([[distance(a, b) for b in points] for a in points])
+    table.flags.writeable = False
+    return table
+
+
+def distance(a: Point, b: Point) -> float:
+    """Return the great-circle distance between two points, km; 0 without points."""
+    if a is None or b is None:
         return 0.0
-    north, south = math.radians(a.lat), math.radians(b.lat)
+    north, south = math.radians(a[0]), math.radians(b[0])
     half = math.sin((north - south) / 2) ** 2
-    half += math.cos(north) * math.cos(south) * math.sin(math.radians(a.lon - b.lon) / 2) ** 2
+    half += math.cos(north) * math.cos(south) * math.sin(math.radians(a[1] - b[1]) / 2) ** 2
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
 
 

@@ -33,6 +33,9 @@ MONTH = 30.0
 MILD = ("release", "relief", "unwatch", "pay", "surrender", "lecture")  # levers that relax, or only speak
 # Mechanisms that work through orders alone: switched off, such orders are not passed on.
 BY_ORDER = ("M03", "M04", "M06", "M07", "M10", "M19", "M27", "M29", "M32")
+COPIED = (  # columns of a line that are taken over as they are
+    "hours", "amount", "announced", "refresh", "task", "organ", "last", "rung", "practised", "receiver",
+)  # fmt: skip
 
 
 @dataclass
@@ -272,26 +275,17 @@ def orders_of(lines: list[Line], pack: Pack) -> Orders:
     table, levels = rows(OrderLines, len(lines)), [organ.level for organ in pack.organs]
     for m, line in enumerate(lines):
         row = table[m]
-        for name in (
-            "hours",
-            "amount",
-            "announced",
-            "refresh",
-            "task",
-            "organ",
-            "last",
-            "rung",
-            "practised",
-            "receiver",
-        ):
+        for name in COPIED:
             row[name] = getattr(line, name)
-        row.lever, row.directed = LEVERS.index(line.lever), line.directive != ""
+        row.directed = line.directive != ""
         row.mild = line.lever in MILD or line.amount < 0
         row.on_beat = levels[line.organ] == "beat" and line.lever in WORK and line.hours >= 0
         for name in ("offences", "flagged", "exempt", "domains"):
             row[name][list(getattr(line, name))] = 1
+    levers = np.array([line.lever for line in lines])
     return Orders(
         lines=table,
+        by_lever={name: np.flatnonzero(levers == name) for name in LEVERS},
         strength=np.array([line.strength for line in lines]),
         arrival=np.array([line.arrival for line in lines], dtype=np.int64),
         wait=np.array([line.arrival - line.issued for line in lines], dtype=np.int64),

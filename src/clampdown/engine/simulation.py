@@ -125,7 +125,7 @@ class Simulation:
         executed, claimed, believed = self._timed("reports", lambda: self.report(here, weight, outside))
         self.spread_word(tally)
         self._timed("markets", lambda: self.trade(tally, here, t))
-        residents.remember(self.par, self.world.places, here)
+        residents.remember(self.par.rules[0], self.world.places, here)
         self._timed("reports", lambda: self.listen(here, weight, tally))
         acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
         price = np.exp(np.array(self.world.places.log_price))

@@ -1,12 +1,13 @@
 """Where the food and the wares of each place come from."""
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clampdown.day.markets import Routes
-from clampdown.engine.borders import distance
+from clampdown.engine.borders import Point, distances, points_of
 from clampdown.schema.pack import Pack
 from clampdown.schema.values import Values
 from clampdown.world.state import FOOD, GOODS, WARES
@@ -23,7 +24,7 @@ def trade_routes(pack: Pack, values: Values, lived: NDArray[np.bool_]) -> Routes
     """
     border = np.array([place.border for place in pack.places])
     own, over = usual_supply(pack, values, border)
-    near = nearness(pack, values["behaviour.border_reach"])
+    near = nearness(points_of(pack), values["behaviour.border_reach"])
     residents = np.array([float(place.population) for place in pack.places]) * lived
     sources = np.zeros((GOODS, len(pack.places), len(pack.places)))
     for good, sent in ((FOOD, own[FOOD] + over[FOOD]), (WARES, over[WARES])):
@@ -41,6 +42,12 @@ def usual_supply(pack: Pack, values: Values, border: NDArray[np.bool_]) -> tuple
     return np.stack([1.0 - brought, made]), over
 
 
-def nearness(pack: Pack, reach: float) -> F8:
-    """Return how near places are to each other, shape (P, P): 1 for itself, less with distance."""
-    return np.array([[math.exp(-distance(a, b) / reach) for b in pack.places] for a in pack.places])
+@cache
+def nearness(points: tuple[Point, ...], reach: float) -> F8:
+    """Return how near places are to each other, shape (P, P): 1 for itself, less with distance.
+
+    Not to be written to.
+    """
+    table = np.array([[math.exp(-km / reach) for km in row] for row in distances(points)])
+    table.flags.writeable = False
+    return table

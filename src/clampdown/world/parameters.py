@@ -218,7 +218,7 @@ class Here:
     release_exempt: Annotated[int, _c("i8", "bits", "flags that are not let out")]
 
 
-# What an order moves, as codes of Orders.lever.
+# What an order can move.
 LEVERS = (
     "hours", "manpower", "emergency", "severity", "no_pardon", "liability", "names", "results",
     "informers", "supervise", "audit", "kin", "release", "absence_fine", "recall", "sentence",
@@ -235,7 +235,6 @@ class OrderLines:
     amount: Annotated[float, _c("f8", "lever's", "what is ordered")]
     announced: Annotated[float, _c("f8", "share", "of people told")]
     refresh: Annotated[float, _c("f8", "days", "between follow-up instructions; 0 for none")]
-    lever: Annotated[int, _c("i8", "code", "place in LEVERS")]
     task: Annotated[int, _c("i8", "code", "-1 for none")]
     organ: Annotated[int, _c("i8", "code", "who carries it out")]
     receiver: Annotated[int, _c("i8", "code", "organ that takes a duty over; -1 for none")]
@@ -273,6 +272,7 @@ class Orders(NamedTuple):
     """Every order of the scenario."""
 
     lines: Table  # OrderLines, M rows
+    by_lever: dict[str, I8]  # rows of the lines that move each lever
     strength: F8  # (M, P) on arrival; 0 where the order does not reach
     arrival: I8  # (M, P) day
     wait: I8  # (M, P) days from issue to arrival

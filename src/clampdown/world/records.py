@@ -50,6 +50,7 @@ def columns_of(table: type) -> dict[str, Column]:
     return {name: hint.__metadata__[0] for name, hint in hints.items()}
 
 
+@cache
 def dtype_of(table: type) -> np.dtype[Any]:
     """Return the record type of a declared table; fields lie on their natural boundaries."""
     fields = [

@@ -27,15 +27,19 @@ class Needs(NamedTuple):
     ----------
     acts : whether every act is to be noted
     states : to be looked at each evening
+    kin : whether to follow whose kin are held
+    freed : whether to follow who was let out
     """
 
     acts: bool
     states: frozenset[StateKey]
+    kin: bool = True
+    freed: bool = True
 
 
 def needs_of(quantities: Iterable[Quantity], names: Names) -> Needs:
     """Return what a run must keep for some quantities without combinations."""
-    acts, states = False, set()
+    acts, kin, freed, states = False, False, False, set()
     for quantity in quantities:
         for one in _parts(quantity, names):
             where, metric = one.where or Where(), one.metric or ""
@@ -43,10 +47,12 @@ def needs_of(quantities: Iterable[Quantity], names: Names) -> Needs:
             if metric in STATES:
                 states.add(state_key(metric, where))
             filters = (where, merge(where, one.of_which))
+            kin |= any(meant.kin_held is not None for meant in filters)
+            freed |= metric in FOLLOWED or any(meant.released is not None for meant in filters)
             states |= {state_key(metric, meant) for meant in filters if of_officers(metric, meant)}
             key = heads_key(where) if metric not in STATES else None
             states |= {key} if key is not None else set()
-    return Needs(acts, frozenset(states))
+    return Needs(acts, frozenset(states), kin, freed)
 
 
 def _parts(quantity: Quantity, names: Names) -> list[Quantity]:

@@ -185,7 +185,7 @@ def said_by(arm: Arm, world: World, catalogue: Catalogue, draw: int | None, thre
     needs = needs_of([ask.quantity for ask in arm.asks.values()], names_of(scenario.pack, catalogue))
     open_custody(world, scenario.pack, values, scenario.seed)
     simulation = Simulation(scenario, catalogue, values, world, threads=threads, acts=needs.acts)
-    watcher = Watcher(simulation, needs.states)
+    watcher = Watcher(simulation, needs)
     for t in range(scenario.days):
         watcher.see(simulation.step(t))
     return answers(watcher.panel(), arm.asks, partial(_setting, catalogue, draw))

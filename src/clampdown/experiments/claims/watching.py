@@ -1,6 +1,5 @@
 """Filling a panel while a run goes on."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ import polars as pl
 from clampdown.day.custody import beat_of
 from clampdown.day.tally import BLOCKS
 from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.claims.needs import Needs
 from clampdown.experiments.claims.officers import qualities, tenure
 from clampdown.experiments.claims.panel import (
     F8,
@@ -16,7 +16,6 @@ from clampdown.experiments.claims.panel import (
     Counts,
     Names,
     Panel,
-    StateKey,
     geography,
 )
 from clampdown.experiments.claims.states import States, traits_of
@@ -43,12 +42,13 @@ class Watcher:
     Parameters
     ----------
     simulation : Simulation, before its first day; it notes acts if the panel is to have them
-    states : states to look at each evening
+    needs : what to look at each evening; without, whatever acts can be asked about
     """
 
-    def __init__(self, simulation: Simulation, states: Iterable[StateKey] = ()) -> None:
+    def __init__(self, simulation: Simulation, needs: Needs | None = None) -> None:
         self.simulation = simulation
-        self.states = States(simulation, states)
+        self.needs = needs or Needs(acts=simulation.acts, states=frozenset())
+        self.states = States(simulation, self.needs.states)
         lived = simulated_people(simulation) > 0
         self.places = geography(simulation.pack, np.where(lived, simulation.weight, 0.0))
         self.names = names_of(simulation.pack, simulation.catalogue)
@@ -58,10 +58,12 @@ class Watcher:
 
     def see(self, today: Today) -> None:
         """Take note of a day."""
-        self.states.freed.follow(today)
+        if self.needs.freed:
+            self.states.freed.follow(today)
         if today.acts is not None:
             self._acts.append(self._with_day(today))
-        self.states.homes.look(today.t)
+        if self.needs.kin:
+            self.states.homes.look(today.t)
         self.states.look(today.t, today)
         today.acts = None
         self._days.append(today)
@@ -71,12 +73,14 @@ class Watcher:
         acts: Any = today.acts
         columns = {name: np.array(acts[name]) for name in acts.dtype.names}
         rows, freed = columns["person"].astype(np.int64), self.states.freed
-        return columns | {
-            "day": np.full(len(rows), today.t, dtype=np.int16),
-            "kin_since": self.states.homes.kin_since(rows, today.t).astype(np.int16),
-            "tenure": tenure(self.simulation.world, today.t)[columns["beat"]].astype(np.int32),
-            "since_out": freed.since(rows, today.t).astype(np.int16), "early": freed.early[rows],
-        }  # fmt: skip
+        columns["day"] = np.full(len(rows), today.t, dtype=np.int16)
+        columns["tenure"] = tenure(self.simulation.world, today.t)[columns["beat"]].astype(np.int32)
+        if self.needs.kin:
+            columns["kin_since"] = self.states.homes.kin_since(rows, today.t).astype(np.int16)
+        if self.needs.freed:
+            columns["since_out"] = freed.since(rows, today.t).astype(np.int16)
+            columns["early"] = freed.early[rows]
+        return columns
 
     def panel(self) -> Panel:
         """Return the panel of the days seen."""
@@ -144,7 +148,7 @@ def _acts(simulation: Simulation, days: list[dict[str, Any]], weight: F8) -> pl.
     rung = np.where(np.isin(raw["outcome"], SANCTIONED), raw["rung"], len(rungs) - 1)
     traits = {name: column_of(labels, codes[row]) for name, (labels, codes) in traits_of(simulation).items()}
     own = {name: world.people[column][row] for name, column in PLAIN.items()}
-    plain = {name: raw[name] for name in NOTED}
+    plain = {name: raw[name] for name in NOTED if name in raw}
     plain["outsider"] = (raw["origin"] != OWN).astype(np.uint8)
     return pl.DataFrame(
         {
