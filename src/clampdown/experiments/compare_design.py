@@ -133,8 +133,7 @@ def windows_for(scenarios: Sequence[Scenario]) -> dict[str, Window]:
     spans = [_spans(scenario) for scenario in scenarios]
     every = [span for arm in spans for span in arm]
     own = [span for span in every if not all(span in arm for arm in spans)]
-    leaders = {scenario.options.leader for scenario in scenarios}
-    options = {"leader": "reactive" if "reactive" in leaders else "scripted"}
+    options = {"leader": "reactive" if any(one.reacts for one in scenarios) else "scripted"}
     start = {"start": scenarios[0].start, "directives": own or every, "options": options}
     return windows_of(start, scenarios[0].days)
 

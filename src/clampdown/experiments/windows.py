@@ -47,7 +47,8 @@ def windows_of(scenario: Mapping[str, Any], days: int) -> dict[str, Window]:
     Window(first=10, stop=20)
     """
     start = _date(scenario["start"])
-    reacts = scenario.get("options", {}).get("leader") == "reactive"
+    heeds = scenario.get("mechanisms", {}).get("M36", True)
+    reacts = heeds and scenario.get("options", {}).get("leader") == "reactive"
     spans = [_span(directive, start, days, reacts=reacts) for directive in scenario["directives"]]
     if not spans:
         return {"before": Window(0, 0), "during": Window(0, days), "after": Window(days, days)}
@@ -57,10 +58,13 @@ def windows_of(scenario: Mapping[str, Any], days: int) -> dict[str, Window]:
 
 
 def resolved(scenario: "Scenario") -> dict[str, Any]:
-    """Return a scenario's first day, directives and options as a run records them."""
+    """Return a scenario's first day, directives, options and mechanisms as a run records them."""
     directives = [one.model_dump(mode="json", by_alias=True) for one in scenario.directives]
     options = scenario.options.model_dump(mode="json")
-    return {"start": scenario.start, "directives": directives, "options": options}
+    mechanisms = dict(scenario.mechanisms)
+    return {
+        "start": scenario.start, "directives": directives, "options": options, "mechanisms": mechanisms
+    }  # fmt: skip
 
 
 def _span(directive: Mapping[str, Any], start: datetime.date, days: int, *, reacts: bool) -> Window:

@@ -150,7 +150,8 @@ class Expectation(Quantity):
         found: Mistakes = []
         for name, least in LEAST.items():
             given: Range | None = getattr(self, name)
-            if given is None or self.part_of or (self.versus is not None and name == "relative"):
+            subtracted = self.versus or self.against or self.effect == "interaction"
+            if given is None or self.part_of or (subtracted and name == "relative"):
                 continue
             if given.low <= least and math.isinf(given.high):
                 found.append(((name,), f"A {name} '{given.text}' cannot fail.", "Write a closer range."))

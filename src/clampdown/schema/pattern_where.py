@@ -196,9 +196,16 @@ class Days(Model):
         for month in self.calendar:
             if not MONTH.match(month):
                 raise wrong(f"'{month}' is no month.", "Write it like 2015-07.", ("calendar",))
+        self._check_months()
         if ways[0]:
             self._check_ends()
         return self
+
+    def _check_months(self) -> None:
+        """Refuse months with others between them: a window has no holes."""
+        numbers = sorted({12 * int(month[:4]) + int(month[5:]) for month in self.calendar})
+        if numbers and numbers[-1] - numbers[0] >= len(numbers):
+            raise wrong("The months do not follow on one another.", "Name those between, too.", ("calendar",))
 
     def _check_ends(self) -> None:
         if self.start is None or self.to is None:

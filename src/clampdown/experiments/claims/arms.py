@@ -11,6 +11,12 @@ from clampdown.schema.scenarios import load_scenario
 from clampdown.schema.variants import Variant
 
 OF_SET = ("mechanisms", "options")
+# Set in an arm, these would be passed over.
+SHARED = {
+    "sample": "Write sample: beside base.",
+    "seed": "Set the seed of the base.",
+    "area": "Set that of the base, or write sample: beside base.",
+}
 
 
 class Part(Document):
@@ -59,6 +65,7 @@ class Arms:
     def of(self, pattern: Pattern, document: Document, loc: Loc) -> dict[str, Scenario]:
         """Return every arm of a pattern by name; nothing if one of them is wrong."""
         before = len(self.problems)
+        self._check_luck(pattern, document, loc)
         start = self._start(pattern, document, (*loc, "base"))
         if start is None:
             return {}
@@ -73,6 +80,20 @@ class Arms:
         if len(self.problems) > before:
             return {}
         return found if pattern.switch is None else self._switched(found, pattern.switch, document, loc)
+
+    def _check_luck(self, pattern: Pattern, document: Document, loc: Loc) -> None:
+        """Refuse what all arms share where an arm sets it, and nothing would come of it."""
+        changes: dict[Loc, Change] = {("base",): pattern.base, ("change",): pattern.change}
+        changes |= {("arms", name): change for name, change in pattern.arms.items()}
+        for at, change in changes.items():
+            shared = {"sample"} if at == ("base",) else {"sample", "seed"}
+            if at != ("base",) and pattern.sample is None:
+                shared.add("area")  # the places simulated are chosen once, for all arms
+            for key in change.set:
+                name = key.partition(".")[0]
+                if name in shared:
+                    what = f"All arms of a pattern have the same {name}."
+                    self.problems.append(document.problem((*loc, *at, "set", key), what, SHARED[name]))
 
     def _start(self, pattern: Pattern, document: Document, loc: Loc) -> Scenario | None:
         ref = pattern.base.base

@@ -178,7 +178,7 @@ def _asked(one: Expectation, claim: Claim) -> tuple[Question, ...]:
     if one.cannot:
         return ()
     return tuple(
-        Question(arm, leaf, reference_arms(term.names))
+        Question(arm, leaf, reference_arms(term.names, claim.arms))
         for term in effects.terms_of(one, claim.pattern)
         for arm in term.names
         for leaf in effects.leaves(term.quantity)

@@ -1,12 +1,13 @@
 """What is wrong with a pattern beyond its shape: names, windows, thresholds that cannot fail."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from clampdown.errors import Problem, did_you_mean
 from clampdown.experiments.claims.grammar import EVENTS, STATES, WAYS
 from clampdown.experiments.claims.leaf import default_form
-from clampdown.experiments.claims.spans import Setting, window_of
+from clampdown.experiments.claims.silent import lag_mistakes, silent_mistakes
+from clampdown.experiments.claims.spans import Setting, number_of, window_of
 from clampdown.experiments.claims.vocabulary import Vocabulary
 from clampdown.schema.model import Mistakes
 from clampdown.schema.pattern_expect import Expectation, Versus
@@ -16,7 +17,6 @@ from clampdown.schema.reading import Document, Loc
 
 SHARES = ("share", "top_share", "gini", "unit_days")
 SIGNED_FORMS = ("gradient", "correlation", "first_day", "peak_day")
-OFTEN_CHANGING = ("watch", "history")
 
 
 def expectation_problems(
@@ -34,11 +34,11 @@ def expectation_problems(
     """
     if one.cannot:
         return []
-    found = quantity_mistakes(one, words, settings[0], ()) + _idle_value(one)
+    found = quantity_mistakes(one, one.model_fields_set, words, settings[0], ()) + _idle_value(one)
     others: list[tuple[Loc, Versus]] = [(("versus",), one.versus)] if one.versus is not None else []
     others += [(("part_of", i), other) for i, other in enumerate(one.part_of)]
     for (at, other), setting in zip(others, settings[1:], strict=True):
-        found += quantity_mistakes(other.completed(one), words, setting, at)
+        found += quantity_mistakes(other.completed(one), other.model_fields_set, words, setting, at)
     return [document.problem((*loc, *at), what, remedy) for at, what, remedy in found]
 
 
@@ -60,26 +60,36 @@ def chance_mistakes(expect: Sequence[Expectation]) -> Mistakes:
     return found
 
 
-def quantity_mistakes(quantity: Quantity, words: Vocabulary, setting: Setting, at: Loc) -> Mistakes:
-    """Return what is wrong with a quantity and those combined with it, by keys below the expectation."""
+def quantity_mistakes(
+    quantity: Quantity, written: Collection[str], words: Vocabulary, setting: Setting, at: Loc
+) -> Mistakes:
+    """Return what is wrong with a quantity and those combined with it, by keys below the expectation.
+
+    Parameters
+    ----------
+    quantity : with everything inherited filled in
+    written : fields that it gives itself
+    words : what may be named
+    setting : when the change holds
+    at : where it stands
+    """
     metric = quantity.metric or ""
     if metric not in words.metrics():
         hint = did_you_mean(metric, words.metrics())
         return [((*at, "metric"), f"There is no metric '{metric}'.", hint)]
-    own, where = quantity.model_fields_set, quantity.where or Where()
-    found: Mistakes = []
-    if "where" in own or not at:
+    where, found = quantity.where or Where(), _below(silent_mistakes(quantity, written, words, setting), at)
+    if "where" in written or not at:
         found += _below(words.filter_mistakes(where, metric), (*at, "where"))
     else:
         found += [((*at,), what, hint) for _, what, hint in words.filter_mistakes(where, metric)]
     if quantity.of_which is not None:
         found += _below(words.filter_mistakes(quantity.of_which, metric), (*at, "of_which"))
-    found += _form_mistakes(quantity, words, at) + _day_mistakes(quantity, setting, at)
-    if quantity.second is not None:
-        name, second = quantity.second
-        found += quantity_mistakes(second.completed(quantity), words, setting, (*at, name))
-    if quantity.with_ is not None:
-        found += quantity_mistakes(quantity.with_.completed(quantity), words, setting, (*at, "with"))
+    found += _form_mistakes(quantity, words, at) + _day_mistakes(quantity, written, setting, at)
+    beside = [quantity.second] if quantity.second is not None else []
+    beside += [("with", quantity.with_)] if quantity.with_ is not None else []
+    for name, other in beside:
+        whole = other.completed(quantity)
+        found += quantity_mistakes(whole, other.model_fields_set, words, setting, (*at, name))
     return found
 
 
@@ -133,32 +143,29 @@ def _group_mistakes(quantity: Quantity, words: Vocabulary, at: Loc) -> Mistakes:
     return found
 
 
-def _day_mistakes(quantity: Quantity, setting: Setting, at: Loc) -> Mistakes:
+def _day_mistakes(quantity: Quantity, written: Collection[str], setting: Setting, at: Loc) -> Mistakes:
     """Return windows that lie outside the run, and directives that it does not have."""
     found: Mistakes = []
     for name in ("days", "than"):
         days: Days | None = getattr(quantity, name)
-        if days is None or (name not in quantity.model_fields_set and at):
+        if days is None or (name not in written and at):
             continue
         if days.of is not None and days.of not in setting.terms:
             hint = did_you_mean(days.of, setting.terms)
             found.append(((*at, name, "of"), f"No arm has the directive '{days.of}'.", hint))
             continue
         window = window_of(days, setting)
-        lag = quantity.lag or 0
         if days.around is None and (window.first < 0 or window.stop > setting.days or window.days < 1):
             found.append(
                 ((*at, name), _outside(setting), "Move it, or make the run longer with set: {days: …}.")
             )
-        elif lag > window.first:
-            found.append(((*at, "lag"), f"{lag} days earlier the run has not begun.", "Make it shorter."))
-    return found
+    known = not any(where[-1:] == ("of",) for where, *_ in found)
+    return found + (_below(lag_mistakes(quantity, setting), at) if known and "lag" in written else [])
 
 
 def _outside(setting: Setting) -> str:
-    first, last = -setting.day_one, setting.days - setting.day_one
-    begins = str(first) if first else "1"
-    return f"The window lies outside the run, which goes from day {begins} to day {last} of the change."
+    first, last = (number_of(day, setting.day_one) for day in (0, setting.days - 1))
+    return f"The window lies outside the run, which goes from day {first:g} to day {last:g} of the change."
 
 
 def _idle_value(one: Expectation) -> Mistakes:
@@ -173,6 +180,7 @@ def _idle_value(one: Expectation) -> Mistakes:
     low, high = (-1.0, 1.0) if form == "correlation" else (0.0, 1.0 if form in SHARES else math.inf)
     if one.value.holds(low) and (one.value.holds(high) or one.value.high == math.inf == high):
         return [(("value",), f"A {form} '{one.value.text}' cannot fail.", "Write a closer range.")]
-    if one.value.high < low or one.value.low > high:
+    ends = (one.value.low, one.value.high)
+    if ends[1] < low or ends[0] > high or (one.value.strict and (ends[1] == low or ends[0] == high)):
         return [(("value",), f"A {form} '{one.value.text}' cannot hold.", "Write another range.")]
     return []

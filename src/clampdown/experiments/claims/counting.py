@@ -1,5 +1,7 @@
 """Forms that count, add up and share out what happens in a window."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
@@ -7,7 +9,7 @@ from clampdown.experiments.claims.concentration import gini, top_share
 from clampdown.experiments.claims.grammar import EVENTS, WAYS
 from clampdown.experiments.claims.groups import act_rows, officer_beats
 from clampdown.experiments.claims.leaf import MONTH, Leaf
-from clampdown.experiments.claims.panel import F8
+from clampdown.experiments.claims.panel import B1, F8
 from clampdown.experiments.claims.series import Series
 from clampdown.schema.pattern_officers import Limits
 from clampdown.schema.pattern_where import Where
@@ -86,11 +88,8 @@ def _by_unit(leaf: Leaf) -> tuple[F8, F8, float]:
     by, amounts = leaf.quantity.by, leaf.quantity.of == "amount"
     if by in ("place", "province"):
         series = leaf.other(amounts=True) if amounts else leaf.series
-        worth, ids = _of_place(series), np.array(leaf.panel.places.ids)[leaf.places]
-        if by == "province":
-            provinces = np.array(leaf.panel.places.provinces)[leaf.places]
-            ids, rows = np.unique(provinces, return_inverse=True)
-            worth = np.bincount(rows, weights=worth, minlength=len(ids)).astype(np.float64)
+        places = leaf.panel.places
+        worth = _of_place(series, places.ids if by == "place" else places.provinces, leaf.places)
         return worth[worth > 0], np.ones(int((worth > 0).sum())), float(series.seen.sum())
     rows_ = _rows(leaf)
     each = pl.col("amount").sum() if amounts else pl.len()
@@ -102,12 +101,17 @@ def _by_unit(leaf: Leaf) -> tuple[F8, F8, float]:
     return units["worth"].to_numpy(), units["weight"].to_numpy().astype(np.float64), float(len(rows_))
 
 
-def _of_place(series: Series) -> F8:
-    """Return what each place has in the window: a sum, or the mean of what is a mean over heads."""
-    total = series.total.sum(axis=0)
+def _of_place(series: Series, names: Sequence[str], meant: B1) -> F8:
+    """Return what each place, or province, has in the window: a sum, or the mean of a mean over heads."""
+    found, rows = np.unique(np.array(names)[meant], return_inverse=True)
+
+    def summed(part: F8) -> F8:
+        return np.bincount(rows, weights=part.sum(axis=0), minlength=len(found)).astype(np.float64)
+
+    total = summed(series.total)
     if series.heads is None or not series.stock:
-        return np.asarray(total)
-    heads = series.heads.sum(axis=0)
+        return total
+    heads = summed(series.heads)
     return np.asarray(np.divide(total, heads, out=np.zeros_like(total), where=heads > 0))
 
 

@@ -103,7 +103,7 @@ def _first_day(leaf: Leaf, usual: float, course: F8) -> float:
         return math.nan
     reached = course >= level * usual if level >= 1 else course <= level * usual
     day = leaf.window.first + int(np.argmax(reached)) if reached.any() else leaf.window.stop
-    return float(number_of(day, leaf.setting.day_one))
+    return float(number_of(day, leaf.anchor))
 
 
 def _recovery(leaf: Leaf, usual: float, course: F8) -> float:
@@ -120,4 +120,4 @@ def _recovery(leaf: Leaf, usual: float, course: F8) -> float:
 def _peak_day(leaf: Leaf, _usual: float, course: F8) -> float:
     if not len(course) or not course.max() > 0:
         return math.nan
-    return float(number_of(leaf.window.first + int(np.argmax(course)), leaf.setting.day_one))
+    return float(number_of(leaf.window.first + int(np.argmax(course)), leaf.anchor))

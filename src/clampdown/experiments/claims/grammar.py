@@ -147,8 +147,8 @@ WAYS: dict[str, str] = {
 FORMS: dict[str, tuple[str, str]] = {
     "count": ("weighted sum over the window; of what is counted each night: the mean night", ""),
     "rate": (
-        "the same per 1,000 people of the place and group, and per 30 days; of a count of some officers: per "
-        "1,000 of them",
+        "the same per 1,000 people of the place and group, and per 30 days; of events with `officer`: of "
+        "the people on their beats; of a count of some officers: per 1,000 of them",
         "",
     ),
     "mean": ("mean amount of an event; of a state: mean of those it is a state of", "of"),
@@ -267,7 +267,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "task": ("what officers do", "counts by task"),
     "status": ("where people are tonight", "counts by status"),
     "order": ("directive/order", "orders"),
-    "directive": ("directives; absent: those that the change adds", "orders"),
+    "directive": ("directives; without order and directive: those that the change adds", "orders"),
     "good": ("food or wares", "price"),
     "officer": (
         "{zeal: high}: the half above the median of a quality listed below as it stood when the run began; "

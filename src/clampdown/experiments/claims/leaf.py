@@ -8,7 +8,7 @@ from clampdown.experiments.claims.areas import places_of
 from clampdown.experiments.claims.grammar import EVENTS, STATES, WAYS
 from clampdown.experiments.claims.panel import B1, F8, Panel
 from clampdown.experiments.claims.series import Series, heads_key, of_officers, people_of, series_of
-from clampdown.experiments.claims.spans import Setting, clipped, window_of
+from clampdown.experiments.claims.spans import Setting, anchor_of, clipped, window_of
 from clampdown.experiments.windows import Window
 from clampdown.schema.pattern_quantity import Quantity
 from clampdown.schema.pattern_where import Days, Where
@@ -50,6 +50,11 @@ class Leaf:
         peak = self._peak() if days is not None and days.around == "peak" else None
         found = window_of(days, self.setting, peak)
         return clipped(Window(found.first - self.shift, found.stop - self.shift), self.panel.days)
+
+    @property
+    def anchor(self) -> int:
+        """The day of the run that the window's numbers call 1."""
+        return anchor_of(self.quantity.days, self.setting)
 
     @cached_property
     def whole(self) -> Series:

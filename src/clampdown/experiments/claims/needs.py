@@ -50,7 +50,8 @@ def needs_of(quantities: Iterable[Quantity], names: Names) -> Needs:
             kin |= any(meant.kin_held is not None for meant in filters)
             freed |= metric in FOLLOWED or any(meant.released is not None for meant in filters)
             states |= {state_key(metric, meant) for meant in filters if of_officers(metric, meant)}
-            key = heads_key(where) if metric not in STATES else None
+            by_head = metric not in STATES and not of_officers(metric, where)
+            key = heads_key(where) if by_head else None
             states |= {key} if key is not None else set()
     return Needs(acts, frozenset(states), kin, freed)
 

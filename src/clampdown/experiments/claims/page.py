@@ -113,8 +113,8 @@ Without a form: count of events and counts, mean of states and orders.
 ## Verdicts
 """,
     "interval": """
-Where the range itself contains no effect (`ratio: "> 0.9"`), for `null` and for `value`, the whole
-interval must lie inside.
+Where the range itself contains no effect (`ratio: "> 0.9"`), for `null`, for `value` and for `part_of`, the
+whole interval must lie inside.
 
 The 90 % interval is a delete-one jackknife over pairs of runs with Student's t, on the logarithm for
 ratios. Both arms of a pair are left out together, so that the luck they share cancels. Two shares are

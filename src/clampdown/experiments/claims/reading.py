@@ -1,13 +1,13 @@
 """Reading pattern files: every problem of every file at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from clampdown.errors import InputError, Problem, shown_path
 from clampdown.experiments.claims.arms import Arms
 from clampdown.experiments.claims.checking import chance_mistakes, expectation_problems
-from clampdown.experiments.claims.effects import terms_of
+from clampdown.experiments.claims.effects import Term, terms_of
 from clampdown.experiments.claims.spans import Setting, setting_of
 from clampdown.experiments.claims.vocabulary import Vocabulary
 from clampdown.experiments.run import values_of
@@ -110,14 +110,27 @@ class _Reader:
         self.problems += builder.problems
         if not arms:
             return
-        words = Vocabulary(arms["base"].pack)
+        words = Vocabulary(arms["base"].pack, arms.values())
         for i, one in enumerate(pattern.expect):
             terms = terms_of(one, pattern) if not one.cannot else []
             settings = [default_setting(arms, term.names, self.catalogue) for term in terms]
             self.problems += expectation_problems(one, words, settings, document, (*loc, "expect", i))
+            self.problems += _unlike(arms, terms, document, (*loc, "expect", i))
         for at, what, remedy in chance_mistakes(pattern.expect):
             self.problems.append(document.problem((*loc, *at), what, remedy))
         self.claims.append(Claim(pattern, document.path, arms))
+
+
+def _unlike(arms: dict[str, Scenario], terms: Iterable[Term], document: Document, loc: Loc) -> list[Problem]:
+    """Return the effects whose arms are not run over the same days and places."""
+    found = []
+    for term in terms:
+        spans = {name: (arms[name].start, arms[name].days, arms[name].area) for name in term.names}
+        if len(set(map(repr, spans.values()))) > 1:
+            what = f"The arms {' and '.join(spans)} are not run over the same days and places."
+            remedy = "Give them the same start, days and area, or compare arms that have."
+            found.append(document.problem(loc, what, remedy))
+    return found
 
 
 def default_setting(arms: dict[str, Scenario], named: Iterable[str], catalogue: Catalogue) -> Setting:
@@ -129,20 +142,28 @@ def default_setting(arms: dict[str, Scenario], named: Iterable[str], catalogue: 
     named : those in which the quantity is compared
     catalogue : Catalogue
     """
-    change, base = reference_arms(named)
+    change, base = reference_arms(named, arms)
     scenario = arms[change]
     return setting_of(scenario, arms[base], catalogue, values_of(scenario, catalogue))
 
 
-def reference_arms(named: Iterable[str]) -> tuple[str, str]:
+def reference_arms(named: Iterable[str], arms: Collection[str]) -> tuple[str, str]:
     """Return the arm to which words such as `treated` and day 1 refer, and its base.
 
     It is the first arm named that is not the base.
 
+    Parameters
+    ----------
+    named : those in which a quantity is compared
+    arms : all of the claim
+
     Examples
     --------
-    >>> reference_arms(["hotline", "base"]), reference_arms(["base"])
+    >>> arms = ["base", "change", "hotline"]
+    >>> reference_arms(["hotline", "base"], arms), reference_arms(["base"], arms)
     (('hotline', 'base'), ('change', 'base'))
     """
-    change = next((name for name in named if name.partition("_")[0] != "base"), "change")
-    return change, "base_off" if change.endswith("_off") else "base"
+    bases = ("base", "base_on", "base_off")
+    change = next((name for name in named if name not in bases), "change")
+    off = change.endswith("_off") and f"{change.removesuffix('_off')}_on" in arms
+    return change, "base_off" if off else "base"

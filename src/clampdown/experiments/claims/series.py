@@ -157,11 +157,12 @@ def _events(panel: Panel, metric: str, filters: tuple[Where | None, ...], *, amo
 
 def _way(panel: Panel, setting: Setting, name: str, where: Where) -> Series:
     """Return shares of orders by day and place, over the orders that hold there on that day."""
-    if where.order:
-        meant = [label in where.order for label in panel.orders]
-    else:
-        directives = where.directive or setting.directives
-        meant = [label.partition("/")[0] in directives for label in panel.orders]
+    directives = where.directive or (() if where.order else setting.directives)
+    meant = [
+        (not where.order or label in where.order)
+        and (not directives or label.partition("/")[0] in directives)
+        for label in panel.orders
+    ]
     if name != "ordered" and panel.at_work:
         meant = _at_work(panel, name, meant)
     holds = (panel.ways["ordered"][:, meant] > 0) & panel.places.lived
@@ -180,11 +181,11 @@ def _at_work(panel: Panel, name: str, meant: list[bool]) -> list[bool]:
 
 
 def heads_key(where: Where) -> StateKey | None:
-    """Return the key of how many people a filter means, where that changes with time; else None."""
-    if not set(CHANGING) & set(where.given):
+    """Return the key of how many people a filter means, where that changes or goes by beat; else None."""
+    if not {*CHANGING, "officer"} & set(where.given):
         return None
     fields = Where.model_fields
-    others = {name for name in fields if (fields[name].alias or name) not in PEOPLE}
+    others = {name for name in fields if (fields[name].alias or name) not in (*PEOPLE, "officer")}
     empty = {name: fields[name].default for name in others}
     return StateKey(HEADS, where.model_copy(update=empty))
 

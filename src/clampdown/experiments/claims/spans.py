@@ -118,7 +118,7 @@ def window_of(days: Days | None, setting: Setting, peak: int | None = None) -> W
         return _named(days.span if days is not None else "during", setting)
     if days.calendar:
         return _months(days.calendar, setting.start)
-    anchor = setting.day_one if days.of is None else _anchor(days, setting)
+    anchor = anchor_of(days, setting)
     if days.around == "peak":
         middle = setting.day_one if peak is None else peak
         return Window(middle + (days.start or 0), middle + (days.to or 0) + 1)
@@ -147,7 +147,10 @@ def number_of(day: float, anchor: int) -> float:
     return day - anchor + 1 if day >= anchor else day - anchor
 
 
-def _anchor(days: Days, setting: Setting) -> int:
+def anchor_of(days: Days | None, setting: Setting) -> int:
+    """Return the day of the run that a window's numbers call 1."""
+    if days is None or days.of is None:
+        return setting.day_one
     term = setting.terms[str(days.of)]
     return int(getattr(term, days.at))
 

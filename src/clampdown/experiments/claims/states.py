@@ -40,7 +40,8 @@ class States:
         self.keys = list(dict.fromkeys(keys))
         self.places = len(self.world.places)
         people = np.arange(len(self.world.people), dtype=np.int64)
-        self.person_place = self.world.beats.place[beat_of(self.world, people)].astype(np.int64)
+        self.person_beat = beat_of(self.world, people)
+        self.person_place = self.world.beats.place[self.person_beat].astype(np.int64)
         self.person_unit = np.searchsorted(self.world.units.last_person, people, side="right")
         self.traits = traits_of(simulation)
         self.freed = Freed(simulation)
@@ -86,12 +87,13 @@ class States:
 
     def _who(self, key: StateKey, level: str, t: int) -> tuple[B1, I8]:
         """Return who is meant tonight, and the place of each."""
-        if level == "officers":
-            mask, served = self._fixed[key], key.where.officer.tenure if key.where.officer else None
-            if served is not None:
-                mask = mask & limited(tenure(self.world, t), served)
-            return mask, self.world.beats.place.astype(np.int64)
         mask, people, where = self._fixed[key], self.world.people, key.where
+        served = where.officer.tenure if where.officer is not None else None
+        if served is not None:
+            long = limited(tenure(self.world, t), served)
+            mask = mask & (long if level == "officers" else long[self.person_beat])
+        if level == "officers":
+            return mask, self.world.beats.place.astype(np.int64)
         if where.watch is not None:
             mask = mask & limited(people.watch, where.watch)
         if where.history is not None:
@@ -107,7 +109,7 @@ class States:
         where = key.where
         if level_of(key.metric) != "people":
             return officers(self.world, where)
-        mask = np.ones(len(self.world.people), dtype=np.bool_)
+        mask = officers(self.world, where)[self.person_beat]
         for name in set(where.given) & set(self.traits):
             wanted = getattr(where, "social_class" if name == "class" else name)
             labels, codes = self.traits[name]

@@ -12,7 +12,7 @@ DAYS: dict[str, str] = {
         "which it has arrived anywhere), or its end (day 1 is the day after its last)"
     ),
     "{from: -7, to: 7, around: peak}": "around day 0, the middle of the arm's week with the most",
-    "{calendar: 2015-07}": "a month of the calendar, or a list of them",
+    "{calendar: 2015-07}": "a month of the calendar, or a list of months that follow on one another",
     "before, during, after, all": "relative to the term of the change's directives; all days of the run",
 }
 

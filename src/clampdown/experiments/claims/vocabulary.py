@@ -16,9 +16,11 @@ from clampdown.experiments.claims.grammar import (
 )
 from clampdown.experiments.claims.series import AXES
 from clampdown.experiments.variables import AGES
+from clampdown.rules.rule import QUINTILES
 from clampdown.schema.model import Mistakes
 from clampdown.schema.pack import Pack
 from clampdown.schema.pattern_where import Near, Where
+from clampdown.schema.scenario import Scenario
 from clampdown.world.notes import FOUND, ORIGINS, SOURCES, TELLERS
 from clampdown.world.parameters import PLACES_OF_ACTS
 from clampdown.world.state import OUTCOMES, STATUSES
@@ -31,18 +33,21 @@ SUMMED = (
     "count", "rate", "share", "rank", "gradient", "correlation", "first_day", "recovery", "peak_day",
     "top_share", "gini",
 )  # fmt: skip
+EITHER = ("any", "none")  # flags that name no single one
 AMOUNTS = ("mean", "sum", "median", "quantile", "distinct", "unit_days")
 
 
 class Vocabulary:
-    """The names of one pack.
+    """The names of one pack, and of the directives of some scenarios.
 
     Parameters
     ----------
     pack : Pack
+    scenarios : whose directives and orders may be named
     """
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, scenarios: Iterable[Scenario] = ()) -> None:
+        directives = {one.id: one for scenario in scenarios for one in scenario.directives}
         self.counts = {name: over for name, over, *_ in BLOCKS} | {"turned_away": ""}
         self.places = [place.id for place in pack.places]
         self.provinces = [province.id for province in pack.provinces]
@@ -56,7 +61,9 @@ class Vocabulary:
             "rung": [rung.id for rung in pack.ladder], "facility": [one.id for one in pack.facilities],
             "task": list(pack.tasks), "status": list(STATUSES), "age": list(AGES),
             "class": [one.id for one in pack.classes], "occupation": [one.id for one in pack.occupations],
-            "flag": [*(flag.id for flag in pack.flags), "any", "none"],
+            "flag": [*(flag.id for flag in pack.flags), "any", "none"], "directive": [*directives, "routine"],
+            "order": [f"{one.id}/{order.id}" for one in directives.values() for order in one.orders]
+            + [f"routine/{duty.organ}: {duty.task}" for duty in pack.duties],
         }  # fmt: skip
         self.levels = pack.watch_levels
         self.located = all(place.lat is not None for place in pack.places)
@@ -93,6 +100,11 @@ class Vocabulary:
             return (*SMOOTH, "gini")
         return SMOOTH if metric in STATES or metric in WAYS else SUMMED
 
+    def members(self, group: str) -> list[str]:
+        """Return the labels of a group over which a rank runs."""
+        known = {"quintile": [str(n + 1) for n in range(QUINTILES)], "sex": ["female", "male"]}
+        return known[group] if group in known else [one for one in self.labels[group] if one not in EITHER]
+
     def filter_mistakes(self, where: Where, metric: str) -> Mistakes:
         """Return what is wrong with a filter of a metric, by keys below the filter."""
         found: Mistakes = []
@@ -114,9 +126,9 @@ class Vocabulary:
         return found
 
     def _unknown(self, loc: tuple[str, ...], field: str, names: Iterable[Any]) -> Mistakes:
-        known = self.labels[field]
+        known, whole = self.labels[field], "pattern" if field in OF_WAYS else "pack"
         return [
-            (loc, f"'{name}' is no {field} of this pack.", did_you_mean(str(name), known))
+            (loc, f"'{name}' is no {field} of this {whole}.", did_you_mean(str(name), known))
             for name in names
             if name not in known
         ]
