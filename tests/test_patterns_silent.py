@@ -124,6 +124,27 @@ def test_arms_that_are_compared_share_days_places_and_luck(tmp_path, catalogue, 
         read(tmp_path, catalogue, expecting(line, f"{HEAD}{arms}\n"))
 
 
+SHOCKS = """\
+change:
+  shocks:
+    - {id: a, what: acts, amount: 2, from: 2015-07-11, until: 2015-07-20}
+    - {id: b, what: acts, amount: 3, from: 2015-07-20}
+"""
+
+
+def test_shocks_that_hold_together_need_room_for_both(tmp_path, catalogue):
+    head = HEAD.replace("base: toytown-quiet", "base: {base: toytown-quiet, options: {room: 3}}")
+    head = head.replace("change: {add: [three-week-drive]}\n", SHOCKS)
+    line = '{metric: offences, days: [1, 20], ratio: "> 2"}'
+
+    with pytest.raises(InputError, match=r"options\.room to 6, or part them"):
+        read(tmp_path, catalogue, expecting(line, head))
+
+    apart = head.replace("until: 2015-07-20", "until: 2015-07-19")
+    assert read(tmp_path, catalogue, expecting(line, apart))
+    assert read(tmp_path, catalogue, expecting(line, head.replace("room: 3", "room: 6")))
+
+
 def test_an_arm_may_be_called_like_a_state_of_a_switch(tmp_path, catalogue):
     line = '{metric: offences, compare: [hands_off, base], days: [1, 20], ratio: "> 1"}'
     arms = "arms: {hands_off: {add: [three-week-drive], options: {calendar: off}}}\n"

@@ -10,7 +10,7 @@ from clampdown.experiments.left_out import left_out_of_directive, left_out_of_sc
 from clampdown.experiments.preparing import Prepared
 from clampdown.schema.directive import Amount, Area, Directive, Order
 from clampdown.schema.evidence import Evidence
-from clampdown.schema.measure import STAFFING, Measure
+from clampdown.schema.measure import STAFFING, WORK, Measure
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Choices, Scenario
 from clampdown.schema.values import Values
@@ -27,7 +27,7 @@ SIGN_WORDS = {
     "opposition": "confrontations as told to the centre, per 10,000 residents a day",
     "attention": "attention of the world abroad",
 }
-RULED = ("hours", *STAFFING)  # levers that only organs with the task can pull
+RULED = (*WORK, *STAFFING)  # levers that only organs with the task can pull
 
 
 def explain(prepared: Prepared, *, threads: int = 1) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def receivers(order: Order, directive: Directive, measure: Measure, pack: Pack) 
     addressed = [next(organ for organ in pack.organs if organ.id == name) for name in directive.addressees]
     if measure.lever in RULED:
         task = order.task or measure.task
-        return [organ.title for organ in addressed if task in organ.tasks]
+        return [organ.title for organ in addressed if task in organ.tasks and organ.id != order.organ]
     return [organ.title for organ in addressed]
 
 

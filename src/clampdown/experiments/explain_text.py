@@ -73,7 +73,8 @@ def _waits(directive: dict[str, Any]) -> list[str]:
         lines += paragraph(text, 2, 4)
     if again:
         often = f", {again['times']} times in all" if again["times"] else ""
-        lines += paragraph(f"issued again: every {again['every']} days at most{often}", 2, 4)
+        how = "at the earliest after" if trigger and trigger["heeded"] else "every"
+        lines += paragraph(f"issued again: {how} {again['every']} days{often}", 2, 4)
     return lines
 
 

@@ -1,11 +1,12 @@
 """What of a report or a scenario the model leaves out, said before anybody asks."""
 
+import datetime
 import re
 
 from clampdown.experiments.cost import in_area
 from clampdown.schema.directive import Directive
 from clampdown.schema.loading import Catalogue
-from clampdown.schema.measure import STAFFING
+from clampdown.schema.measure import STAFFING, WORK
 from clampdown.schema.mechanism import Mechanism
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
@@ -24,7 +25,7 @@ def left_out_of_directive(directive: Directive, scenario: Scenario, catalogue: C
 def _outside_the_run(directive: Directive, scenario: Scenario) -> list[str]:
     """Return whether the directive's time or area lies outside what is simulated."""
     found = []
-    until = directive.in_force.until
+    until = _last_day(directive)
     if directive.trigger is not None and scenario.reacts:
         found.append("Its dates: it is issued when the centre sees the sign it waits for.")
     elif directive.in_force.start.middle > scenario.last or (until is not None and until < scenario.start):
@@ -38,6 +39,14 @@ def _outside_the_run(directive: Directive, scenario: Scenario) -> list[str]:
     return found
 
 
+def _last_day(directive: Directive) -> datetime.date | None:
+    """Return the last day on which a directive can be in force; None without an end."""
+    until, again = directive.in_force.until, directive.repetition
+    if until is None or again is None:
+        return until
+    return until + datetime.timedelta(days=again.every * (again.times - 1)) if again.times else None
+
+
 def _without_executor(directive: Directive, scenario: Scenario, catalogue: Catalogue) -> list[str]:
     """Return the orders for work that no addressee does."""
     pack, found = scenario.pack, []
@@ -45,7 +54,7 @@ def _without_executor(directive: Directive, scenario: Scenario, catalogue: Catal
     for order in directive.orders:
         measure = catalogue.measures[order.measure]
         task = order.task or measure.task
-        if measure.lever in ("hours", *STAFFING) and not any(task in organ.tasks for organ in addressed):
+        if measure.lever in (*WORK, *STAFFING) and not any(task in organ.tasks for organ in addressed):
             found.append(f"The order '{order.id}': nobody it is addressed to does this work.")
     return found
 

@@ -11,7 +11,7 @@ from clampdown.schema.order_checks import area_problems
 from clampdown.schema.pack import Pack
 from clampdown.schema.reading import Document, read_yaml
 from clampdown.schema.scenario import Scenario, ScenarioFile, ScenarioVariant
-from clampdown.schema.shock_checks import shock_problems
+from clampdown.schema.shock_checks import crowded, shock_problems
 from clampdown.schema.trigger_checks import unheard
 from clampdown.schema.values import absurd
 from clampdown.schema.variants import Variant
@@ -148,6 +148,7 @@ class _Loader:
             shocks=written.shocks, attention=written.attention,
         )  # fmt: skip
         self.problems += unheard(whole, document, ("directives",))
+        self.problems += crowded(whole, self.catalogue.offences, document, ("shocks",))
         return whole
 
     def _pack_of(self, written: ScenarioFile, document: Document) -> Pack | None:

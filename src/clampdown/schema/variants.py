@@ -11,7 +11,7 @@ from clampdown.schema.loading import Catalogue
 from clampdown.schema.order_checks import area_problems
 from clampdown.schema.reading import Document
 from clampdown.schema.scenario import Scenario, ScenarioFile, ScenarioVariant
-from clampdown.schema.shock_checks import shock_problems
+from clampdown.schema.shock_checks import crowded, shock_problems
 from clampdown.schema.trigger_checks import unheard
 from clampdown.schema.values import absurd
 
@@ -54,6 +54,7 @@ class Variant:
             room, at = self.scenario.options.room, ("changes", "shocks", i)
             self.problems += shock_problems(shock, room, document, at, base.pack)
         self.problems += unheard(self.scenario, document, ("changes", "set", "options.leader"))
+        self.problems += crowded(self.scenario, catalogue.offences, document, ("changes", "shocks"))
 
     def _kept(self, base: Scenario, written: ScenarioVariant) -> tuple[Directive, ...]:
         names = [directive.id for directive in base.directives]
