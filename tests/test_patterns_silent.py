@@ -207,7 +207,7 @@ def test_events_on_the_beats_of_some_officers_are_related_to_their_people(toytow
         quantity(metric="offences", where={"officer": {"zeal": half}}, days="all", form="rate")
         for half in ("high", "low")
     ]
-    watcher = Watcher(simulation, needs_of(halves, Watcher(simulation).names).states)
+    watcher = Watcher(simulation, needs_of(halves, Watcher(simulation).names))
     for t in range(4):
         watcher.see(simulation.step(t))
     run, at = watcher.panel(), setting()._replace(days=4, areas=())

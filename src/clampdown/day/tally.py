@@ -41,7 +41,7 @@ BLOCKS: tuple[tuple[str, str, str, str], ...] = (
     ("held_class", "class", "people", "not at liberty tonight, by class"),
     ("held_flag", "flag", "people", "not at liberty tonight, by flag held; a person may count twice"),
     ("people", "status", "people", "by status tonight"),
-    ("brokers", "", "people", "brokers at liberty today"),
+    ("brokers", "", "people", "brokers at liberty tonight"),
     ("ties", "", "people", "brokers known to the officer of their beat tonight"),
     ("fines_sum", "", "daily incomes / 16", "taken in fines"),
     ("concealed", "", "encounters", "hidden by the officer"),
