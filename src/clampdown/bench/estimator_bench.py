@@ -12,6 +12,7 @@ from clampdown.bench.estimator_work import row_of
 from clampdown.errors import EngineError, ResultsError, shown_path
 from clampdown.experiments.replicates import replicate
 from clampdown.results.folder import LOCK, Lock
+from clampdown.schema.bench import Bench
 from clampdown.world.files import read_json, reported, write_json
 
 FILE = "bench.json"
@@ -76,24 +77,32 @@ def _scored(design: BenchDesign, rows: list[dict[str, Any]], failed: list[dict[s
     rows = [row for row in _ordered(rows) if (row["variant"], row["seed"]) in asked]
     if not rows:
         raise EngineError(f"Nothing succeeded; first, with seed {failed[0]['seed']}: {failed[0]['error']}")
-    return scores_of(design, rows) | {"failed": failed}
+    effort = {"replicates": design.request.replicates, "iterations": design.request.iterations}
+    return scores_of(design.bench, rows) | effort | {"failed": failed}
 
 
-def read_rows(folder: Path) -> dict[str, Any]:
-    """Return a bench that was run: what it is, and its rows.
+def read_scores(folder: Path) -> dict[str, Any]:
+    """Return the scores of a bench that was run.
 
     Parameters
     ----------
     folder : Path
+
+    Raises
+    ------
+    ResultsError
+        If it holds no bench, or a damaged one.
     """
-    return read_json(folder / FILE, version=FORMAT_VERSION)
+    content = read_json(folder / FILE, version=FORMAT_VERSION)
+    effort = {name: content[name] for name in ("replicates", "iterations")}
+    return scores_of(Bench.model_validate(content["bench"]), content["rows"]) | effort | {"failed": []}
 
 
 def _kept(folder: Path, design: BenchDesign) -> list[dict[str, Any]]:
     """Return the rows of a folder, if they are this bench's; none where nothing was kept."""
     if not (folder / FILE).exists():
         return []
-    content = read_rows(folder)
+    content = read_json(folder / FILE, version=FORMAT_VERSION)
     others = [name for name, value in design.about.items() if content.get(name) != value]
     if others:
         raise ResultsError(

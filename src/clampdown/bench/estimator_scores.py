@@ -6,21 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from clampdown.bench.estimator_design import WINDOWS, BenchDesign
+from clampdown.bench.estimator_design import WINDOWS
+from clampdown.schema.bench import Bench
 
 STEPS = (("before", "during"), ("during", "after"))
 Row = Mapping[str, Any]
 
 
-def scores_of(design: BenchDesign, rows: Sequence[Row]) -> dict[str, Any]:
+def scores_of(bench: Bench, rows: Sequence[Row]) -> dict[str, Any]:
     """Return how estimators did, variant by variant, for reading and as JSON.
 
     Parameters
     ----------
-    design : BenchDesign
+    bench : Bench
     rows : of tasks, as they are kept
     """
-    bench = design.bench
     variants = []
     for variant in bench.variants:
         own = [row for row in rows if row["variant"] == variant.id]
@@ -28,8 +28,7 @@ def scores_of(design: BenchDesign, rows: Sequence[Row]) -> dict[str, Any]:
             variants.append({"variant": variant.id, "title": variant.title, **_variant(own)})
     return {
         "bench": bench.id, "title": bench.title, "what": bench.what, "universe": bench.universe.what,
-        "simulated": bench.scenario is not None, "replicates": design.request.replicates,
-        "iterations": design.request.iterations, "variants": variants,
+        "simulated": bench.scenario is not None, "variants": variants,
     }  # fmt: skip
 
 

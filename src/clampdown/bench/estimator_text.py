@@ -96,7 +96,7 @@ def _level(row: Scores | None) -> tuple[str, str]:
     """Return bias and coverage."""
     if row is None:
         return DASH, DASH
-    bias = DASH if row["bias"] is None else f"{row['bias']:+.0%}"
+    bias = DASH if row["bias"] is None else f"{round(row['bias'], 2) + 0.0:+.0%}"
     return bias, DASH if row["covered"] is None else f"{row['covered']:.0%}"
 
 
