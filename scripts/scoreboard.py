@@ -72,8 +72,8 @@ def page_of(found: dict[str, Any], args: argparse.Namespace, figure: str) -> str
     lines += ["| | " + " | ".join(VERDICTS) + " | all |", "|---" * (len(VERDICTS) + 2) + "|"]
     for kind in kinds:
         of_kind = [pattern["verdict"] for pattern in patterns if (pattern["signature"] or "") == kind]
-        counts = [str(of_kind.count(verdict)) for verdict in VERDICTS]
-        lines.append(f"| {kind.replace('_', ' ') or 'claims'} | {' | '.join(counts)} | {len(of_kind)} |")
+        lines.append(counts_of(kind.replace("_", " ") or "claims", of_kind))
+    lines.append(counts_of("their clauses", [one["verdict"] for each in patterns for one in each["expect"]]))
     if figure:
         lines += ["", f"![One effect of each row's directive, with its mechanism on and off]({figure})"]
     if args.against:
@@ -90,13 +90,19 @@ def page_of(found: dict[str, Any], args: argparse.Namespace, figure: str) -> str
     return "\n".join(lines) + "\n"
 
 
+def counts_of(what: str, verdicts: list[str]) -> str:
+    """Return a row of how often each verdict was given."""
+    counts = [str(verdicts.count(verdict)) for verdict in VERDICTS]
+    return f"| {what} | {' | '.join(counts)} | {len(verdicts)} |"
+
+
 def clauses_of(pattern: dict[str, Any]) -> list[str]:
     """Return a table of a pattern's expectations."""
     lines = ["| expected | found | verdict |", "|---|---|---|"]
     for clause in pattern["expect"]:
-        said = clause["expected"] or clause.get("why", "")
-        what = "; ".join(text for text in (clause["clause"], clause["quantity"], said) if text)
-        lines.append(f"| {what.replace('|', '/')} | {interval(clause['effect'])} | {clause['verdict']} |")
+        said = clause.get("expected") or clause.get("why", "")
+        what = "; ".join(text for text in (clause["clause"], clause.get("quantity"), said) if text)
+        lines.append(f"| {what.replace('|', '/')} | {interval(clause.get('effect'))} | {clause['verdict']} |")
     return lines
 
 

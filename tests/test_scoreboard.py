@@ -1,5 +1,6 @@
 """The scoreboard's own arithmetic: which clauses are drawn for a row, and what has become of verdicts."""
 
+import argparse
 import importlib
 import sys
 from pathlib import Path
@@ -18,12 +19,13 @@ VERDICTS = ("holds", "fails")
 
 @pytest.fixture(scope="module")
 def scripts():
-    """Return the two modules of the scoreboard that compute."""
+    """Return the modules of the scoreboard: those that compute, and the page."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "scripts"))
-        yield {name: importlib.import_module(f"scoreboard_{name}") for name in ("figure", "changes")}
-        for name in ("figure", "changes"):
-            sys.modules.pop(f"scoreboard_{name}")
+        names = {"figure": "scoreboard_figure", "changes": "scoreboard_changes", "page": "scoreboard"}
+        yield {name: importlib.import_module(module) for name, module in names.items()}
+        for module in names.values():
+            sys.modules.pop(module)
 
 
 @pytest.fixture(scope="module")
@@ -158,3 +160,18 @@ def test_measuring_both_ways_leaves_the_verdict_of_a_signature_alone(scripts, cl
     assert found[0]["expect"] == found[1]["expect"][: len(own[0].pattern.expect)]
     panel = scripts["figure"].panels({"patterns": found[1:]}, own)[0]
     assert panel.on["value"] > panel.off["value"]
+
+
+def test_the_page_gives_the_reason_why_a_clause_cannot_be_expressed(scripts):
+    clause = {
+        "clause": "rumours run ahead",
+        "verdict": "cannot be expressed",
+        "why": "Nobody counts rumours.",
+    }
+    pattern = {"id": "P99", "claim": "a claim", "verdict": "cannot be expressed", "signature": None}
+    args = argparse.Namespace(what="field", first=True, pairs=2, draws=0, against=None)
+
+    page = scripts["page"].page_of({"patterns": [pattern | {"expect": [clause]}]}, args, "")
+
+    assert "| rumours run ahead; Nobody counts rumours. |  | cannot be expressed |" in page
+    assert "| their clauses | 0 | 0 | 0 | 0 | 1 | 1 |" in page
