@@ -14,6 +14,7 @@ from clampdown.schema.directive import Directive
 from clampdown.schema.evidence import Evidence
 from clampdown.schema.measure import Measure
 from clampdown.schema.mechanism import Mechanism
+from clampdown.schema.observer import AnyObserver
 from clampdown.schema.offence import Offence
 from clampdown.schema.pack import PackFile
 from clampdown.schema.pattern import Pattern, PatternFile
@@ -27,6 +28,7 @@ KINDS: dict[str, Any] = {
     "evidence": Evidence,
     "measure": Measure,
     "mechanisms": tuple[Mechanism, ...],
+    "observer": AnyObserver,
     "offence": Offence,
     "pack": PackFile,
     "pattern": Pattern | PatternFile,

@@ -11,6 +11,7 @@ from clampdown.schema.citations import Sources, citation_problems
 from clampdown.schema.evidence import Evidence, records_in
 from clampdown.schema.measure import Measure
 from clampdown.schema.mechanism import Mechanism, Report, ScienceEntry
+from clampdown.schema.observer_checks import read_observers
 from clampdown.schema.offence import Offence
 from clampdown.schema.pack import Pack, PackFile
 from clampdown.schema.reading import Document, Loc, read_yaml
@@ -121,6 +122,7 @@ def load_pack(ref: Path | str, catalogue: Catalogue | None = None) -> Pack:
         **{name: getattr(written, name) for name in PackFile.model_fields},
         folder=folder, places=tuple(place for _, place in places), age_bands=bands,
     )  # fmt: skip
+    pack = pack.model_copy(update={"observers": read_observers(pack, problems)})
     registry = known.registry.copy()
     registry.note(document, f"packs.{pack.id}", skip=("evidence",))
     problems += pack_problems(pack, places, document, known, registry)

@@ -8,6 +8,7 @@ from pydantic import Field
 from clampdown.schema.calendar import Calendar
 from clampdown.schema.evidence import Evidence, records_in
 from clampdown.schema.model import Domain, Id, Model, Text, Whole
+from clampdown.schema.observer import AnyObserver
 from clampdown.schema.penal import Facility, Rung, Usual
 from clampdown.schema.society import AgeBand, AgeTable, Flag, Occupation, SocialClass
 
@@ -151,11 +152,13 @@ class Pack(PackFile):
     folder : where it lies
     places : in the order of places.csv
     age_bands : shares that add up to 1
+    observers : who looks in from outside, in order of id
     """
 
     folder: Path
     places: tuple[Place, ...]
     age_bands: tuple[AgeBand, ...]
+    observers: tuple[AnyObserver, ...] = ()
 
     def records(self) -> dict[str, Evidence]:
         """Return every record of the pack by dotted name, `packs.<id>.…`."""
