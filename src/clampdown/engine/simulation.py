@@ -20,6 +20,7 @@ from clampdown.day.access import set_all_wages
 from clampdown.day.custody import Cases
 from clampdown.day.draws import keys_of
 from clampdown.day.noting import COUNT, LOST
+from clampdown.day.outside import TOLD
 from clampdown.day.street import street
 from clampdown.day.tally import STANDINGS, layout
 from clampdown.engine.borders import access
@@ -28,6 +29,7 @@ from clampdown.engine.conditions import conditions
 from clampdown.engine.custody_places import sampled_weight
 from clampdown.engine.leading import Leader
 from clampdown.engine.numbers import parameters
+from clampdown.engine.outside import Day, Outside
 from clampdown.engine.trade_routes import trade_routes
 from clampdown.errors import EngineError
 from clampdown.schema.loading import Catalogue
@@ -59,6 +61,7 @@ class Today:
     cases : the day's cases
     here : what held in each place
     price : (places, goods) tonight, against the usual
+    published : (places, kinds) new items of outlets
     acts : table of Acts, a row per act and naming of the day; None unless asked for
     """
 
@@ -71,6 +74,7 @@ class Today:
     cases: Cases
     here: Table
     price: F8
+    published: I8
     acts: Table | None = None
 
 
@@ -114,7 +118,16 @@ class Simulation:
             np.zeros((beats, orders)),
             np.zeros((beats, orders)),
         )
+        named = [line.directive for line in self.lines]
+        on = self.scenario.mechanisms.get("M35", True) and self.pack.observers
+        self.outside = (
+            Outside(self.scenario, self.catalogue, self.values, self.par, self.world, named) if on else None
+        )
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+
+    def observers(self) -> Outside:
+        """Return those who look in from outside, who know nothing yet."""
+        return Outside(self.scenario, self.catalogue, self.values, self.par, self.world, self.lines)
 
     def step(self, t: int) -> Today:
         """Take the world through day `t` and return what it leaves behind."""
@@ -127,9 +140,10 @@ class Simulation:
         self._timed("markets", lambda: self.trade(tally, here, t))
         residents.remember(self.par.rules[0], self.world.places, here)
         self._timed("reports", lambda: self.listen(here, weight, tally))
+        published = self._timed("outside", lambda: self.watch(cases, here, weight, t))
         acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
         price = np.exp(np.array(self.world.places.log_price))
-        return Today(t, tally, weight, executed, claimed, believed, cases, here, price, acts)
+        return Today(t, tally, weight, executed, claimed, believed, cases, here, price, published, acts)
 
     def _timed(self, name: str, work: Callable[[], T]) -> T:
         began = time.perf_counter()
@@ -213,6 +227,13 @@ class Simulation:
             for first in (self.lay.lured, self.lay.passes)
         )
         reports.hear(self.par.rules[0], self.world.places, fresh, out, lured, lured + passes)
+
+    def watch(self, cases: Cases, here: Table, weight: F8, t: int) -> I8:
+        """Fourth movement: what gets out is told, compared and published (M35); not while settling."""
+        if self.outside is None or t < 0:
+            return np.zeros((len(self.pack.places), len(TOLD)), dtype=np.int64)
+        participants = self.sheets[0][:, self.lay.participants]
+        return self.outside.step(Day(t, cases, participants, here, weight))
 
     def trade(self, tally: I8, here: Table, t: int) -> None:
         """Let markets take in what has arrived, and set tomorrow's prices (M32)."""

@@ -103,15 +103,3 @@ def misheard(count, spread, deviate):
     deviate : float, standard normal
     """
     return count * math.exp(spread * deviate)
-
-
-@rule
-def informants(residents, reach, visibility, size, closeness):
-    """Return how many people of an area could have told of an event.
-
-    Parameters
-    ----------
-    residents : float >= 0, of the area
-    reach, visibility, size, closeness : as in `awareness`
-    """
-    return residents * (1.0 - math.exp(-reach * visibility * math.sqrt(size) * closeness))
