@@ -101,7 +101,7 @@ class Outside:
         sent = [line.directive for line in lines]
         self.directives = [one for one in scenario.directives if one.id in sent]
         self.lines = [np.flatnonzero([name == one.id for name in sent]) for one in self.directives]
-        self.covers = [np.any([lines[m].strength > 0 for m in own], axis=0) for own in self.lines]
+        self.covers = [np.any([lines[m].strength > 0 for m in own.tolist()], axis=0) for own in self.lines]
         self.province = world.places.province.astype(np.int64)
         self.usual = means.usual[self.sources.place]
         self.room = Newsroom(house_of(self.outlets, scenario.pack, self.province, means))

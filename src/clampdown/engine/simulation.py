@@ -118,11 +118,7 @@ class Simulation:
             np.zeros((beats, orders)),
             np.zeros((beats, orders)),
         )
-        named = [line.directive for line in self.lines]
-        on = self.scenario.mechanisms.get("M35", True) and self.pack.observers
-        self.outside = (
-            Outside(self.scenario, self.catalogue, self.values, self.par, self.world, named) if on else None
-        )
+        self.outside = self.observers() if self.scenario.mechanisms.get("M35", True) else None
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
 
     def observers(self) -> Outside:
