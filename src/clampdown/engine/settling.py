@@ -133,7 +133,7 @@ def settled_key(scenario: Scenario, catalogue: Catalogue, values: Values) -> str
     parts: dict[str, Any] = {
         "kernel": kernel_key(Path(__file__).parent.parent), "days": [LONG, SHORT],
         "engine": [path.read_text() for path in sorted(Path(__file__).parent.glob("*.py"))],
-        "pack": pack.model_dump(mode="json", exclude={"folder"}),
+        "pack": pack.model_dump(mode="json", exclude={"folder", "observers"}),
         "offences": {name: catalogue.offences[name].model_dump(mode="json") for name in pack.offences},
         "tasks": {name: catalogue.tasks[name].model_dump(mode="json") for name in pack.tasks},
         "values": {name: values.peek(name) for name in sorted(values)},

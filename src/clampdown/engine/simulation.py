@@ -7,10 +7,10 @@ names.
 import datetime
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,6 +124,15 @@ class Simulation:
     def observers(self) -> Outside:
         """Return those who look in from outside, who know nothing yet."""
         return Outside(self.scenario, self.catalogue, self.values, self.par, self.world, self.lines)
+
+    def extras(self) -> dict[str, NDArray[Any]]:
+        """Return the state that belongs to no table, for a checkpoint."""
+        return {} if self.outside is None else self.outside.arrays()
+
+    def take_up(self, extras: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from the state that `extras` gave."""
+        if self.outside is not None:
+            self.outside.restore(extras)
 
     def step(self, t: int) -> Today:
         """Take the world through day `t` and return what it leaves behind."""

@@ -49,11 +49,12 @@ def lived_pair(
     simulation = simulation_of(scenario, catalogue, values, world, share)
     eve = 0 if twin.directives else max(0, first_issue(simulation))
     common = [simulation.step(t) for t in range(eve)]
-    kept = World(*(table.copy() for table in world))
+    kept, extras = World(*(table.copy() for table in world)), simulation.extras()
     own = common + [simulation.step(t) for t in range(eve, scenario.days)]
     for table, evening in zip(world, kept, strict=True):
         table[:] = evening
     other = Simulation(twin, catalogue, values, world, threads=share)
+    other.take_up(extras)
     rest = [other.step(t) for t in range(eve, scenario.days)]
     routine = int((simulation.orders.lines.directed == 0).sum())
     return Pair(dataset(simulation, own), dataset(other, [_routine(day, routine) for day in common] + rest))

@@ -16,8 +16,10 @@ from clampdown.engine.custody_places import open_custody
 from clampdown.engine.leading import first_issue
 from clampdown.engine.settling import settled_key, settled_world
 from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.outlets import published_by_outlets
 from clampdown.experiments.variables import cases_of, metrics_of, plan_of
 from clampdown.results import RunReader, RunWriter
+from clampdown.results.observed import Observed, write_observed
 from clampdown.results.plan import segment
 from clampdown.schema.loading import Catalogue, load_catalogue
 from clampdown.schema.scenario import Scenario
@@ -130,7 +132,8 @@ def carry_out(
     if job.resume and (job.folder / "state.json").exists():
         writer, day, checkpoint = RunWriter.resume(job.folder, manifest)
         if checkpoint is not None:
-            read_checkpoint(checkpoint, simulation.world)
+            _, extras, _ = read_checkpoint(checkpoint, simulation.world)
+            simulation.take_up(extras)
     else:
         needed = checkpoint_bytes(simulation.world) + CASE_BYTES * len(simulation.world.people) // 100
         writer = RunWriter.create(job.folder, manifest, plan, overwrite=job.overwrite, needed=needed)
@@ -140,6 +143,8 @@ def carry_out(
         while day < plan.days:
             day = write_segment(simulation, writer, day, job, lived=lived or [], watch=watch)
         seconds = time.perf_counter() - began
+        if simulation.outside is not None:
+            write_observed(job.folder, observed_by_all(simulation, writer.salt))
         writer.finish(timings_of(simulation, plan.days - first, seconds))
     return RunReader.open(job.folder)
 
@@ -163,8 +168,14 @@ def write_segment(
             job.progress(simulation.scenario.title, t + 1, plan.days)
     # Between days that were only taken over, the world stands at another day than the segment's end.
     world = simulation.world if last + 1 >= len(lived) else None
-    writer.commit((day, last), metrics_of(simulation, days), {"cases": pl.concat(cases)}, world)
+    told = {"cases": pl.concat(cases)}
+    writer.commit((day, last), metrics_of(simulation, days), told, world, extras=simulation.extras())
     return last + 1
+
+
+def observed_by_all(simulation: Simulation, salt: bytes) -> list[Observed]:
+    """Return what all who look in from outside have published, one part each or several together."""
+    return [published_by_outlets(simulation, salt)]
 
 
 def timings_of(simulation: Simulation, days: int, seconds: float) -> dict[str, Any]:
@@ -197,7 +208,7 @@ def run_with_twin(
         fork.forget()
         return own, run(twin, beside, known)
     other = Simulation(twin, known, simulation.values, simulation.world, threads=simulation.threads)
-    fork.restore(simulation.world)
+    fork.restore(other)
     return own, carry_out(other, beside, lived=fork.days)
 
 
@@ -228,12 +239,14 @@ class Fork:
         common = {name: getattr(today, name)[rows] for name in ("ordered", "executed", "claimed", "believed")}
         self.days.append(dataclasses.replace(today, **common))
         if today.t == self._last:
-            write_checkpoint(self._folder, self._simulation.world, today.t)
+            extras = self._simulation.extras()
+            write_checkpoint(self._folder, self._simulation.world, today.t, extras=extras)
 
-    def restore(self, world: World) -> None:
-        """Put the world back to the evening of the fork."""
+    def restore(self, simulation: Simulation) -> None:
+        """Put the world back to the evening of the fork, for another simulation to go on from."""
         generation = next(path for path in self._folder.iterdir() if path.is_dir())
-        read_checkpoint(generation, world)
+        _, extras, _ = read_checkpoint(generation, simulation.world)
+        simulation.take_up(extras)
         self.forget()
 
     def forget(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from clampdown.day.outside import TOLD
 from clampdown.day.tally import AGE_BANDS, BLOCKS
 from clampdown.engine.simulation import Simulation, Today
 from clampdown.results import Plan, Variable, hashed_keys
@@ -53,7 +54,12 @@ def daily_variables() -> list[Variable]:
     price = Variable(
         "price", ("day", "place", "good"), "float64", "usual prices", "of food and of wares tonight"
     )
-    return [*counts, *way, turned_away, price]
+    # One without a county counts at the first place of its province, without a province at the first of all.
+    published = Variable(
+        "published", ("day", "place", "told"), "int64", "items", "published by outlets, by what they tell of",
+        survives_sampling=False,
+    )  # fmt: skip
+    return [*counts, *way, turned_away, price, published]
 
 
 def plan_of(simulation: Simulation) -> Plan:
@@ -87,7 +93,7 @@ def coords_of(simulation: Simulation) -> dict[str, list[str]]:
         "class": [c.id for c in pack.classes], "flag": [flag.id for flag in pack.flags],
         "quintile": [str(n + 1) for n in range(QUINTILES)], "sex": ["female", "male"],
         "age": list(AGES[:AGE_BANDS]), "status": list(STATUSES), "standing": list(STANDING),
-        "good": list(GOODS),
+        "good": list(GOODS), "told": list(TOLD),
     }  # fmt: skip
 
 
@@ -114,6 +120,7 @@ def metrics_of(simulation: Simulation, days: list[Today]) -> dict[str, Any]:
     for name in WAY:
         found[name] = np.array([getattr(today, name) for today in days])
     found["price"] = np.array([today.price for today in days])
+    found["published"] = np.array([today.published for today in days])
     places = tally.shape[1]
     found["turned_away"] = np.array(
         [np.bincount(today.cases.place, weights=today.cases.turned_away, minlength=places) for today in days]

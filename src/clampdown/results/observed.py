@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clampdown.day.outside import TOLD as KINDS
 from clampdown.errors import ResultsError, shown_path
 from clampdown.results import provenance
 from clampdown.results.keys import hashed_keys
@@ -31,7 +32,6 @@ from clampdown.world.files import (
 )
 
 FOLDER = "observed"
-KINDS = ("detention", "execution", "exile", "leaving", "fine", "clash", "order", "facility")
 SCHEMAS: dict[str, pl.Schema] = {
     "items": pl.Schema({
         "item": pl.String, "observer": pl.String, "published": pl.Date, "kind": pl.String,
