@@ -7,6 +7,7 @@ import pytest
 
 from clampdown.engine.hashing import state_hash
 from clampdown.engine.population import build_world, population_spec
+from clampdown.experiments.outlets import published_by_outlets
 from clampdown.schema.values import Values
 from clampdown.world import population
 from clampdown.world.state import TABLES
@@ -23,7 +24,16 @@ def trace(life):
         digest = hashlib.blake2b(state_hash(life.world).encode())
         for part in (today.tally, today.ordered, today.executed, today.claimed, today.believed):
             digest.update(np.ascontiguousarray(part).tobytes())
+        for part in life.simulation.extras().values():
+            digest.update(part.tobytes())
+        digest.update(repr(published(life)).encode())
         yield digest.hexdigest()
+
+
+def published(life):
+    """Return what outlets have published so far, with the people named."""
+    parts = published_by_outlets(life.simulation, bytes(16))
+    return [part.rows() for part in parts]
 
 
 class Moving:
@@ -31,6 +41,7 @@ class Moving:
 
     def __init__(self, town):
         soon = short(town, "soon", {"patrol": 4}, trigger("discontent", below=0.9))
+        soon = soon.model_copy(update={"announced": "internal"})
         self.town, self.orders, self.settings = town, [*town.campaign(), soon], town.lively()
         self.life = town.begin(self.orders, settings=self.settings, options=REACTIVE)
         self.usual = list(trace(self.life))

@@ -24,6 +24,7 @@ from clampdown.rules import (
     sanctioning,
     telling,
     trading,
+    witnessing,
 )
 
 SHARE, SIGNED, SMALL, LARGE, DAYS, HEADS = (0, 1), (-1, 1), (0, 3), (0, 50), (1, 400), (1, 300)
@@ -33,6 +34,22 @@ UP, DOWN, EITHER = 1, -1, 0
 
 # Rule: range of the result, then each argument with the range it is tried in and where it pushes the result.
 RULES = {
+    witnessing.awareness: (SHARE, {
+        "reach": (SMALL, UP), "visibility": (SHARE, UP), "size": (LARGE, UP), "closeness": (SHARE, UP),
+    }),
+    witnessing.contact: (SHARE, {
+        "usual": (SHARE, UP), "jammed": (SHARE, DOWN), "weight": (SMALL, EITHER),
+        "certainty_gap": (SIGNED, DOWN),
+    }),
+    witnessing.telling: (SHARE, {"willing": (SHARE, UP), "age": (LARGE, DOWN), "memory": (DAYS, UP)}),
+    witnessing.traced: (SHARE, {"weight": (SMALL, UP), "detect": (SMALL, UP), "calls": (LARGE, UP)}),
+    witnessing.late_calls: (POSITIVE, {"calls": (LARGE, UP), "days": (DAYS, UP)}),
+    witnessing.editing: (POSITIVE, {
+        "median": (LARGE, UP), "spread": (SHARE, EITHER), "deviate": (SIGNED, UP),
+    }),
+    witnessing.misheard: (POSITIVE, {
+        "count": (LARGE, UP), "spread": (SHARE, EITHER), "deviate": (SIGNED, UP),
+    }),
     bargaining.reservation: (POSITIVE, {"base": (LARGE, UP), "price": (SMALL, UP), "wary": (SMALL, UP)}),
     bargaining.wariness: (POSITIVE, {
         "dread_weight": (SMALL, UP), "dread": (SHARE, UP), "caution_weight": (SMALL, UP),

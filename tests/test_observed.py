@@ -32,7 +32,8 @@ def told(folder: Path, observer: str = "gazette", count: int = 2) -> observed.Ob
     """Return some items of an observer, each naming one person."""
     ids = observed.item_ids(observer, np.arange(count), observed.salt_of(folder))
     rows = {
-        "item": ids, "observer": [observer] * count, "published": [DAY] * count, "kind": ["detention"] * count,
+        "item": ids, "observer": [observer] * count, "published": [DAY] * count,
+        "kind": ["detention"] * count,
         "told_from": [DAY] * count, "told_to": [DAY] * count, "province": ["north"] * count,
         "place": [None] * count, "count": [1] * count, "corrects": [None] * count,
     }  # fmt: skip

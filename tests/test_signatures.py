@@ -16,8 +16,7 @@ FOLDER = (
     Path(__file__).resolve().parents[1] / "src" / "clampdown" / "packs" / "dprk" / "patterns" / "signatures"
 )
 FILES = sorted(FOLDER.glob("*.yaml"))
-LATER = {"M35"}  # not at work in this version
-ROWS = [name for name in load_catalogue().mechanisms if name not in LATER]
+ROWS = list(load_catalogue().mechanisms)
 HOLDING = ("M04", "M05", "M14", "M19", "M22", "M29", "M30")
 PAIRS = 3
 

@@ -28,7 +28,7 @@ def lives(toytown, border):
 
 
 def differs(one, other):
-    parts = ("tally", "ordered", "executed", "claimed", "believed")
+    parts = ("tally", "ordered", "executed", "claimed", "believed", "published")
     pairs = zip(one.days, other.days, strict=True)
     return state_hash(one.world) != state_hash(other.world) or any(
         getattr(a, part).shape != getattr(b, part).shape or (getattr(a, part) != getattr(b, part)).any()

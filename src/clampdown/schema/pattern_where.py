@@ -89,7 +89,7 @@ class Where(Model):
     teller : who told of it
     kind, organ, role, domain, outcome, found, rung, rung_at_least, guilty, hidden, venue : events
     declined, source, amount : events
-    facility, task, status : parts of what is counted by place
+    facility, task, status, told : parts of what is counted by place
     order, directive : parts of what is known of orders
     good : what has a price
     officer : officers, and the events of their beats
@@ -130,6 +130,7 @@ class Where(Model):
     facility: Words = ()
     task: Words = ()
     status: Words = ()
+    told: Words = ()
     order: Words = ()
     directive: Words = ()
     good: Literal["food", "wares"] | None = None

@@ -16,7 +16,7 @@ ACTS = (
     "kind", "organ", "domain", "outcome", "found", "rung", "rung_at_least", "guilty", "hidden", "venue",
     "source", "amount", "outsider", "declined", "teller", "origin", "contested", "role",
 )  # fmt: skip
-COUNTED = ("rung", "facility", "task", "status", *FIXED, "kind")
+COUNTED = ("rung", "facility", "task", "status", "told", *FIXED, "kind")
 NEVER = 32767  # days since something that never happened
 
 
@@ -266,6 +266,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "facility": ("kinds of custody", "counts by facility"),
     "task": ("what officers do", "counts by task"),
     "status": ("where people are tonight", "counts by status"),
+    "told": ("detention, execution, exile, leaving, fine, clash, order", "counts by what is told of"),
     "order": ("directive/order", "orders"),
     "directive": ("directives; without order and directive: those that the change adds", "orders"),
     "good": ("food or wares", "price"),

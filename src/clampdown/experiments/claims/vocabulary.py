@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from clampdown.day.outside import TOLD
 from clampdown.day.tally import BLOCKS
 from clampdown.errors import did_you_mean
 from clampdown.experiments.claims.grammar import (
@@ -48,7 +49,7 @@ class Vocabulary:
 
     def __init__(self, pack: Pack, scenarios: Iterable[Scenario] = ()) -> None:
         directives = {one.id: one for scenario in scenarios for one in scenario.directives}
-        self.counts = {name: over for name, over, *_ in BLOCKS} | {"turned_away": ""}
+        self.counts = {name: over for name, over, *_ in BLOCKS} | {"turned_away": "", "published": "told"}
         self.places = [place.id for place in pack.places]
         self.provinces = [province.id for province in pack.provinces]
         self.labels: dict[str, list[str]] = {
@@ -59,7 +60,7 @@ class Vocabulary:
             "origin": list(ORIGINS),
             "role": list(dict.fromkeys(role for organ in pack.organs for role in organ.roles)),
             "rung": [rung.id for rung in pack.ladder], "facility": [one.id for one in pack.facilities],
-            "task": list(pack.tasks), "status": list(STATUSES), "age": list(AGES),
+            "task": list(pack.tasks), "told": list(TOLD), "status": list(STATUSES), "age": list(AGES),
             "class": [one.id for one in pack.classes], "occupation": [one.id for one in pack.occupations],
             "flag": [*(flag.id for flag in pack.flags), "any", "none"], "directive": [*directives, "routine"],
             "order": [f"{one.id}/{order.id}" for one in directives.values() for order in one.orders]
@@ -83,7 +84,7 @@ class Vocabulary:
             own = {"people": OF_PEOPLE, "officers": OF_OFFICERS}.get(level, PLACES)
             beside = {"certainty": ("domain",), "price": ("good",)}.get(metric, ())
             return (*own, *beside)
-        by_officer = () if metric == "turned_away" else ("officer",)
+        by_officer = () if metric in ("turned_away", "published") else ("officer",)
         return (*PLACES, *self.axes(metric), *by_officer)
 
     def axes(self, metric: str) -> list[str]:

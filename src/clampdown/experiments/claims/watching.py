@@ -92,6 +92,7 @@ class Watcher:
             for name, over, _, meaning in BLOCKS
         }
         counts["turned_away"] = Counts(counted["turned_away"])
+        counts["published"] = Counts(counted["published"], "told", tuple(labels["told"]))
         return Panel(
             places=self.places, names=self.names, start=simulation.scenario.start, days=len(self._days),
             people=self.people, beats=self.beats, counts=counts, orders=tuple(labels["order"]),
