@@ -40,7 +40,7 @@ class Moving:
     """A town whose records are moved one by one."""
 
     def __init__(self, town):
-        soon = short(town, "soon", {"patrol": 4}, trigger("discontent", below=0.9))
+        soon = short(town, "soon", {"patrol": 4}, trigger("discontent", below=0.9), days=20)
         soon = soon.model_copy(update={"announced": "internal"})
         self.town, self.orders, self.settings = town, [*town.campaign(), soon], town.lively()
         self.life = town.begin(self.orders, settings=self.settings, options=REACTIVE)

@@ -7,6 +7,7 @@ import polars as pl
 import xarray as xr
 from numpy.typing import NDArray
 
+from clampdown.results import observed
 from clampdown.results.reader import RunReader
 from clampdown.results.state import differing
 from clampdown.world.storage import column_names, read_column
@@ -15,8 +16,8 @@ from clampdown.world.storage import column_names, read_column
 def same_results(folder: Path, other: Path) -> list[str]:
     """Return in what two runs differ, one sentence each; empty if they are identical.
 
-    Compared are the manifests, the days that count, every metric, every event in order, and the
-    newest checkpoints. When, where and by how many steps a run was computed is left aside.
+    Compared are the manifests, the days that count, every metric, every event in order, what was
+    published, and the newest checkpoints. When, where and by how many steps a run was computed is left aside.
     """
     one, two = RunReader.open(folder), RunReader.open(other)
     paths = differing(one.provenance["manifest"], two.provenance["manifest"])
@@ -26,7 +27,19 @@ def same_results(folder: Path, other: Path) -> list[str]:
     found += _of_metrics(one.metrics, two.metrics)
     for kind in sorted({*one.event_kinds} & {*two.event_kinds}):
         found += _of_events(kind, one.events(kind).collect(), two.events(kind).collect())
-    return found + _of_checkpoints(one.checkpoint, two.checkpoint)
+    return found + _of_observed(folder, other) + _of_checkpoints(one.checkpoint, two.checkpoint)
+
+
+def _of_observed(folder: Path, other: Path) -> list[str]:
+    """Return the differences between what outsiders published on two runs."""
+    if observed.has_observed(folder) != observed.has_observed(other):
+        return ["observed: one run only has observers"]
+    if not observed.has_observed(folder):
+        return []
+    readers = {"items": observed.open_items, "people": observed.open_people, "key": observed.open_key}
+    return [
+        f"observed: {name} differ" for name, read in readers.items() if not read(folder).equals(read(other))
+    ]
 
 
 def _of_metrics(one: xr.Dataset, two: xr.Dataset) -> list[str]:
