@@ -91,8 +91,7 @@ def test_two_observers_cannot_have_the_same_id(islet):
 
 def test_imagery_of_a_facility_that_the_pack_lacks_is_told(islet):
     imagery = (
-        "id: sky\ntitle: Sky\nkind: imagery\ninvented: true\nfacilities: [keep]\n"
-    imagery += "threshold: 5\nevery: 30\n"
+        "id: sky\ntitle: Sky\nkind: imagery\ninvented: true\nfacilities: [keep]\nthreshold: 5\nevery: 30\n"
     )
 
     assert "'keep' is no facility of this pack" in complaint(islet, sky=imagery)

@@ -62,4 +62,7 @@ SCHEDULE = (
     ScheduleLine(
         "reports", "listen", "reports", "The centre is told how people feel, and less of what is bad."
     ),
+    ScheduleLine("outside", "witness", "outside", "Sources come to know of what happened near them."),
+    ScheduleLine("outside", "tell", "outside", "Some get through and tell; some are traced."),
+    ScheduleLine("outside", "print_due", "outside", "Outlets compare, withhold places, publish and correct."),
 )
