@@ -29,23 +29,26 @@ class Needs(NamedTuple):
     states : to be looked at each evening
     kin : whether to follow whose kin are held
     freed : whether to follow who was let out
+    published : whether anybody has to look in from outside
     """
 
     acts: bool
     states: frozenset[StateKey]
     kin: bool = True
     freed: bool = True
+    published: bool = True
 
 
 def needs_of(quantities: Iterable[Quantity], names: Names) -> Needs:
     """Return what a run must keep for some quantities without combinations."""
-    acts, kin, freed, states = False, False, False, set()
+    acts, kin, freed, published, states = False, False, False, False, set()
     for quantity in quantities:
         for one in _parts(quantity, names):
             where, metric = one.where or Where(), one.metric or ""
             acts |= _needs_acts(one, where) or metric == "income"
             if metric in STATES:
                 states.add(state_key(metric, where))
+            published |= metric == "published"
             filters = (where, merge(where, one.of_which))
             kin |= any(meant.kin_held is not None for meant in filters)
             freed |= metric in FOLLOWED or any(meant.released is not None for meant in filters)
@@ -53,7 +56,7 @@ def needs_of(quantities: Iterable[Quantity], names: Names) -> Needs:
             by_head = metric not in STATES and not of_officers(metric, where)
             key = heads_key(where) if by_head else None
             states |= {key} if key is not None else set()
-    return Needs(acts, frozenset(states), kin, freed)
+    return Needs(acts, frozenset(states), kin, freed, published)
 
 
 def _parts(quantity: Quantity, names: Names) -> list[Quantity]:

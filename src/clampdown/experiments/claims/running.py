@@ -185,6 +185,8 @@ def said_by(arm: Arm, world: World, catalogue: Catalogue, draw: int | None, thre
     needs = needs_of([ask.quantity for ask in arm.asks.values()], names_of(scenario.pack, catalogue))
     open_custody(world, scenario.pack, values, scenario.seed)
     simulation = Simulation(scenario, catalogue, values, world, threads=threads, acts=needs.acts)
+    if not needs.published:
+        simulation.outside = None  # watching takes time and changes nothing else
     watcher = Watcher(simulation, needs)
     for t in range(scenario.days):
         watcher.see(simulation.step(t))
