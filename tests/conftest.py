@@ -44,7 +44,6 @@ LIVELY = {
     "behaviour.confrontation_rate": 0.2, "behaviour.confrontation_threshold": 0.05, "behaviour.tip_rate": 0.5,
     "behaviour.reservation_share": 0.05, "behaviour.volunteers_usual": 3, "behaviour.invented_tips": 0.01,
     "behaviour.invented_pressed": 0.05, "behaviour.surrender_rate": 0.1,
-    "behaviour.contact_inland": 0.2, "behaviour.contact_border": 0.3, "behaviour.visible_fine": 0.3,
 }  # fmt: skip
 OFTEN, FOUND = 0.004, 0.1
 ROOM = 20  # where all are caught, room for long terms would leave none for short ones

@@ -14,6 +14,11 @@ from clampdown.world.state import TABLES
 from waiting_orders import REACTIVE, short, trigger
 
 DAYS = 60
+# Sources who hear and call often, so that each kind of event is told of within these days.
+HEARD = {
+    "behaviour.contact_inland": 0.2, "behaviour.contact_border": 0.3, "behaviour.visible_fine": 0.3,
+    "behaviour.source_reach": 1, "behaviour.closeness_place": 0.15, "behaviour.closeness_province": 0.01,
+}  # fmt: skip
 GROUPS = ("behaviour", "offences", "tasks", "measures", "packs")
 
 
@@ -42,7 +47,7 @@ class Moving:
     def __init__(self, town):
         soon = short(town, "soon", {"patrol": 4}, trigger("discontent", below=0.9), days=20)
         soon = soon.model_copy(update={"announced": "internal"})
-        self.town, self.orders, self.settings = town, [*town.campaign(), soon], town.lively()
+        self.town, self.orders, self.settings = town, [*town.campaign(), soon], town.lively() | HEARD
         self.life = town.begin(self.orders, settings=self.settings, options=REACTIVE)
         self.usual = list(trace(self.life))
         population_spec(town.scenario.pack, self.life.simulation.values)
