@@ -19,6 +19,8 @@ HEARD = {
     "behaviour.contact_inland": 0.2, "behaviour.contact_border": 0.3, "behaviour.visible_fine": 0.3,
     "behaviour.source_reach": 1, "behaviour.closeness_place": 0.15, "behaviour.closeness_province": 0.01,
 }  # fmt: skip
+# Read by those who look back once a run has ended, and moved in test_observers_after.py.
+AFTERWARDS = {"behaviour.recall_days", "behaviour.image_clear", "behaviour.image_error"}
 GROUPS = ("behaviour", "offences", "tasks", "measures", "packs")
 
 
@@ -84,7 +86,7 @@ def test_every_record_of_a_pack_is_read(towns, name):
 
 
 def test_every_record_of_the_catalogue_is_read(towns, catalogue):
-    assert set(catalogue.records()) - towns[0].read - towns[1].read == set()
+    assert set(catalogue.records()) - towns[0].read - towns[1].read == AFTERWARDS
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -94,7 +96,7 @@ def test_moving_a_record_changes_the_days_that_follow(towns, group):
 
     stuck = [
         name for name, record in records.items()
-        if name.startswith(group) and name not in apart and ends(record)
+        if name.startswith(group) and name not in apart | AFTERWARDS and ends(record)
         and not any(moving.moves(name, record) for moving in towns if name in moving.read)
     ]  # fmt: skip
 

@@ -89,9 +89,22 @@ def test_two_observers_cannot_have_the_same_id(islet):
     assert "The id 'gazette' is taken" in complaint(islet, gazette=GAZETTE, other=GAZETTE)
 
 
-def test_imagery_of_a_facility_that_the_pack_lacks_is_told(islet):
-    imagery = (
-        "id: sky\ntitle: Sky\nkind: imagery\ninvented: true\nfacilities: [keep]\nthreshold: 5\nevery: 30\n"
+@pytest.mark.parametrize("facility", ["keep", "lock_up"])
+def test_imagery_of_a_facility_without_known_places_is_told(islet, facility):
+    """The islet has no keep, and nobody has said how many its lock-up has room for."""
+    sky = "id: sky\ntitle: Sky\nkind: imagery\ninvented: true\nthreshold: 5\nevery: 30\n"
+    imagery = sky + f"facilities: [{facility}]\n"
+
+    assert f"'{facility}' is no facility of this pack with a capacity" in complaint(islet, sky=imagery)
+
+
+def test_interviews_ask_about_what_somebody_could_see(islet):
+    asking = (
+        "id: asking\ntitle: Asking\nkind: interviews\ninvented: true\n"
+        "sample: 1.5\ndelay: 30\nsees: [country]\nwithhold: 5\n"
     )
 
-    assert "'keep' is no facility of this pack" in complaint(islet, sky=imagery)
+    found = complaint(islet, asking=asking)
+
+    assert "sample" in found
+    assert "sees" in found

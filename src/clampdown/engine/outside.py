@@ -159,7 +159,7 @@ class Outside:
             holds = np.asarray((day.ordered[lines] > 0).any(axis=0), dtype=np.bool_)
             if not holds.any():
                 continue
-            number = ((DIRECTIVES + zlib.crc32(directive.id.encode())) * len(TOLD) + ORDER) << DAY_BITS
+            number = order_number(directive.id)
             wide = len(np.unique(self.province[covers]))
             self.known.setdefault(number, Known(number, ORDER, int(holds.argmax()), day.t, wide))
             who = np.flatnonzero(free & holds[self.sources.place])
@@ -272,3 +272,8 @@ class Outside:
 def _deviate(u: float) -> float:
     """Return the standard normal deviate at quantile `u`."""
     return NormalDist().inv_cdf(min(max(u, 2.0**-54), 1.0 - 2.0**-53))
+
+
+def order_number(directive: str) -> int:
+    """Return the number that a directive goes by as an event."""
+    return ((DIRECTIVES + zlib.crc32(directive.encode())) * len(TOLD) + ORDER) << DAY_BITS

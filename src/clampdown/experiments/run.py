@@ -16,6 +16,8 @@ from clampdown.engine.custody_places import open_custody
 from clampdown.engine.leading import first_issue
 from clampdown.engine.settling import settled_key, settled_world
 from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.observing.after import observe_after
+from clampdown.experiments.observing.happened import Finished
 from clampdown.experiments.outlets import published_by_outlets
 from clampdown.experiments.variables import cases_of, metrics_of, plan_of
 from clampdown.results import RunReader, RunWriter
@@ -144,7 +146,7 @@ def carry_out(
             day = write_segment(simulation, writer, day, job, lived=lived or [], watch=watch)
         seconds = time.perf_counter() - began
         if simulation.outside is not None:
-            write_observed(job.folder, observed_by_all(simulation, writer.salt))
+            write_observed(job.folder, observed_by_all(simulation, RunReader.open(job.folder), writer.salt))
         writer.finish(timings_of(simulation, plan.days - first, seconds))
     return RunReader.open(job.folder)
 
@@ -173,9 +175,10 @@ def write_segment(
     return last + 1
 
 
-def observed_by_all(simulation: Simulation, salt: bytes) -> list[Observed]:
+def observed_by_all(simulation: Simulation, reader: RunReader, salt: bytes) -> list[Observed]:
     """Return what all who look in from outside have published, one part each or several together."""
-    return [published_by_outlets(simulation, salt)]
+    run = Finished(reader, simulation.world, simulation.pack, simulation.scenario.seed, salt)
+    return [published_by_outlets(simulation, salt), *observe_after(run, simulation.values)]
 
 
 def timings_of(simulation: Simulation, days: int, seconds: float) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from clampdown.schema.model import Id, Mistakes, Model, Share, Text, all_wrong, 
 Positive = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
 Count = Annotated[int, Field(strict=True, ge=1)]
 Zone = Literal["border", "inland"]
-Sight = Literal["household", "unit", "place"]
+Sight = Literal["household", "unit", "beat"]
 
 
 class Observer(Model):
@@ -135,14 +135,16 @@ class Interviews(Observer):
     Attributes
     ----------
     sample : share of those who arrive that is interviewed
-    recall_days : days in which the chance to tell of an event falls to 1/e
-    sees : whose events somebody knows of: those of the `household`, the `unit`, the `place`
+    delay : days from arrival to the interview; what was told comes out at the end of that month
+    sees : whose events people are asked about: those of their `household`, of their `unit`, of their `beat`
+    withhold : below so many who got out of a place it becomes its province, and below that it is withheld
     """
 
     kind: Literal["interviews"]
     sample: Share
-    recall_days: Positive
+    delay: Annotated[int, Field(strict=True, ge=0)]
     sees: tuple[Sight, ...] = Field(min_length=1)
+    withhold: Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)]
 
 
 class Papers(Observer):
@@ -165,7 +167,7 @@ class Imagery(Observer):
     Attributes
     ----------
     facilities : of the pack
-    threshold : people held below which a site is not seen
+    threshold : places below which a site cannot be told from other buildings
     every : days from one image to the next
     """
 

@@ -56,8 +56,10 @@ def read_observer(path: Path, problems: list[Problem]) -> Read | None:
 def _unknown_names(observer: AnyObserver, document: Document, pack: Pack) -> list[Problem]:
     """Return which provinces and facilities an observer names that the pack does not have."""
     if isinstance(observer, Imagery):
-        held = [facility.id for facility in pack.facilities]
-        return unknown_all(document, ("facilities",), "facility of this pack", observer.facilities, held)
+        # Without a number of places nobody can say how full a site is.
+        held = [facility.id for facility in pack.facilities if facility.capacity is not None]
+        what = "facility of this pack with a capacity"
+        return unknown_all(document, ("facilities",), what, observer.facilities, held)
     if not isinstance(observer, Outlet):
         return []
     problems, provinces = [], [province.id for province in pack.provinces]
