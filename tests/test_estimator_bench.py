@@ -9,9 +9,10 @@ import pytest
 
 from clampdown.bench import estimator_bench
 from clampdown.bench.estimator_design import design_of
+from clampdown.bench.estimator_runs import Counted
 from clampdown.bench.estimator_scores import level, trend
 from clampdown.bench.estimator_text import bench_as_page, bench_in_words
-from clampdown.bench.estimator_work import Counted, window_row
+from clampdown.bench.estimator_work import window_row
 from clampdown.errors import InputError, ResultsError
 from clampdown.inference.estimators import Effort
 from clampdown.schema.bench import bench_ids, load_bench

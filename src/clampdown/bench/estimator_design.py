@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+from clampdown.bench.estimator_runs import check_simulated, observers_in
 from clampdown.errors import InputError, Problem, did_you_mean
 from clampdown.inference.estimators import ESTIMATORS
 from clampdown.inference.generator import Design as Lists
 from clampdown.inference.generator import Kind
-from clampdown.schema.bench import Bench, Drawn, load_bench
+from clampdown.schema.bench import Bench, Drawn, Found, load_bench
 
 WINDOWS = ("before", "during", "after", "throughout")
 
@@ -64,7 +65,7 @@ class BenchDesign:
     @cached_property
     def bench(self) -> Bench:
         """The bench itself."""
-        return load_bench(self.request.ref)
+        return load_bench(self.request.ref).bench
 
     @property
     def tasks(self) -> list[Task]:
@@ -79,6 +80,7 @@ class BenchDesign:
         request = self.request
         return {
             "bench": self.bench.model_dump(mode="json"),
+            "observers": observers_in(bench_of(request.ref)),
             "estimators": list(request.estimators),
             "replicates": request.replicates,
             "iterations": request.iterations,
@@ -114,15 +116,17 @@ def design_of(
         known = list(ESTIMATORS)
         raise InputError([Problem(f"There is no estimator '{n}'.", did_you_mean(n, known)) for n in unknown])
     asked = tuple(name for name in ESTIMATORS if not estimators or name in estimators)
-    bench = load_bench(ref)
+    found = load_bench(ref)
+    bench = found.bench
     for variant in bench.variants:
         for window in variant.drawn:
             lists_of(window, tuple(bench.lists))
+    check_simulated(found)
     return BenchDesign(Request(ref, asked, replicates, iterations), seeds or bench.seeds, first)
 
 
 @cache
-def bench_of(ref: str) -> Bench:
+def bench_of(ref: str) -> Found:
     """Return a bench, read once by each worker."""
     return load_bench(ref)
 

@@ -1,41 +1,19 @@
 """One variant of a bench with one seed: the lists, the truth, and what each estimator says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from clampdown.bench.estimator_design import WINDOWS, Request, Task, bench_of, lists_of
+from clampdown.bench.estimator_runs import Counted, simulated
 from clampdown.errors import InputError
 from clampdown.inference.estimate import Estimate
 from clampdown.inference.estimators import Effort, estimate
 from clampdown.inference.generator import draw_tables
 from clampdown.inference.table import CaptureTable
-from clampdown.schema.bench import Bench, BenchVariant
+from clampdown.schema.bench import BenchVariant, Found
 
 SEEN = "on any list"  # the count itself, held against the truth like an estimator
 OF_PAIRS = ("lincoln-petersen", "chapman")
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What lists show of one window, and how many people there were.
-
-    Attributes
-    ----------
-    window : name
-    days : its length
-    truth : people, the N of the universe
-    lists : names
-    counts : people by pattern, pattern 1 first
-    published : people told by published items, whoever they are; None where nothing is published
-    """
-
-    window: str
-    days: int
-    truth: int
-    lists: tuple[str, ...]
-    counts: tuple[int, ...]
-    published: int | None = None
 
 
 def row_of(request: Request, task: Task) -> dict[str, Any]:
@@ -46,27 +24,28 @@ def row_of(request: Request, task: Task) -> dict[str, Any]:
     request : Request
     task : Task
     """
-    bench = bench_of(request.ref)
-    variant = next(one for one in bench.variants if one.id == task.variant)
+    found = bench_of(request.ref)
+    variant = next(one for one in found.bench.variants if one.id == task.variant)
     effort = Effort(request.replicates, request.iterations, task.seed)
-    windows = [window_row(found, request.estimators, effort) for found in counted(bench, variant, task.seed)]
+    source = simulated if found.bench.scenario else drawn
+    windows = [window_row(one, request.estimators, effort) for one in source(found, variant, task.seed)]
     return {"variant": task.variant, "seed": task.seed, "windows": windows}
 
 
-def counted(bench: Bench, variant: BenchVariant, seed: int) -> Iterator[Counted]:
-    """Yield what lists show of each window of a variant.
+def drawn(found: Found, variant: BenchVariant, seed: int) -> Iterator[Counted]:
+    """Yield what lists drawn from the plain generator show of each window of a variant.
 
     Parameters
     ----------
-    bench : Bench
+    found : a bench without a scenario
     variant : one of its variants
     seed : of all random numbers; windows of a seed are independent of one another
     """
-    names = tuple(bench.lists)
-    for drawn in variant.drawn:
-        own = seed * len(WINDOWS) + WINDOWS.index(drawn.window)
-        counts = draw_tables(lists_of(drawn, names), 1, own)[0]
-        yield Counted(drawn.window, drawn.days, drawn.people, names, tuple(int(n) for n in counts))
+    names = tuple(found.bench.lists)
+    for one in variant.drawn:
+        own = seed * len(WINDOWS) + WINDOWS.index(one.window)
+        counts = draw_tables(lists_of(one, names), 1, own)[0]
+        yield Counted(one.window, one.days, one.people, names, tuple(int(n) for n in counts))
 
 
 def window_row(found: Counted, estimators: Sequence[str], effort: Effort) -> dict[str, Any]:

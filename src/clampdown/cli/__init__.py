@@ -5,7 +5,16 @@ import sys
 
 import typer
 
-from clampdown.cli import benching, checking, comparing, creating, estimating, reading, running
+from clampdown.cli import (
+    benching,
+    checking,
+    comparing,
+    creating,
+    estimating,
+    listing_victims,
+    reading,
+    running,
+)
 from clampdown.cli.group import Commands
 
 app = typer.Typer(
@@ -22,6 +31,7 @@ app.command()(running.run)
 app.command()(running.demo)
 app.command()(comparing.compare)
 app.command()(checking.check)
+app.command()(listing_victims.lists)
 app.command()(estimating.estimate)
 app.command()(benching.bench_estimators)
 app.command()(reading.explain)

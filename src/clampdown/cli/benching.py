@@ -56,7 +56,7 @@ def bench_estimators(
     from clampdown.schema.bench import bench_ids, load_bench
 
     if not bench:
-        known = [{"id": name, "title": load_bench(name).title} for name in bench_ids()]
+        known = [{"id": name, "title": load_bench(name).bench.title} for name in bench_ids()]
         if as_json:
             show_json({"benches": known})
         else:

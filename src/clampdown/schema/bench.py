@@ -1,5 +1,6 @@
 """A bench of estimators as data: what is counted, where lists come from, and what is varied."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -8,6 +9,9 @@ from pydantic import Field, model_validator
 from clampdown.errors import InputError, Problem, did_you_mean
 from clampdown.schema.loading import CATALOGUE
 from clampdown.schema.model import Id, MechanismId, Mistakes, Model, Number, Share, Text, Whole, all_wrong
+from clampdown.schema.observer import AnyObserver
+from clampdown.schema.observer_checks import read_observers
+from clampdown.schema.pack import Pack
 from clampdown.schema.reading import read_yaml
 from clampdown.schema.scenario import OnOff
 
@@ -74,6 +78,7 @@ class BenchVariant(Model):
     set : fields and evidence records of the scenario set anew
     mechanisms : switched on or off
     lists : observers of each list, in place of the bench's
+    observers : folder of observers, in place of the bench's
     """
 
     id: Id
@@ -82,6 +87,7 @@ class BenchVariant(Model):
     set: dict[str, Any] = Field(default_factory=dict)
     mechanisms: dict[MechanismId, OnOff] = Field(default_factory=dict)
     lists: dict[Id, tuple[Id, ...]] = Field(default_factory=dict)
+    observers: Text | None = None
 
 
 class BenchUniverse(Model):
@@ -125,6 +131,8 @@ class Bench(Model):
     lists : names of the lists, each with its observers; with none where the lists are drawn
     scenario : id or path of the scenario that is run; nothing where the lists are drawn
     area, sample : of each run, as on the command line
+    observers : folder beside the bench's file with observers in place of the pack's
+    set : fields and evidence records of the scenario set anew in all variants
     linkage : errors of matching
     seeds : how many, unless asked otherwise
     variants : ways in which lists come about
@@ -138,6 +146,8 @@ class Bench(Model):
     scenario: Text | None = None
     area: str = ""
     sample: str = ""
+    observers: Text | None = None
+    set: dict[str, Any] = Field(default_factory=dict)
     linkage: Matching = Matching()
     seeds: Annotated[Whole, Field(ge=1)] = 20
     variants: Annotated[tuple[BenchVariant, ...], Field(min_length=1)]
@@ -176,7 +186,7 @@ class Bench(Model):
         known = list(self.lists)
         for i, one in enumerate(self.variants):
             at = ("variants", i)
-            if not one.drawn or one.set or one.mechanisms or one.lists:
+            if not one.drawn or one.set or one.mechanisms or one.lists or one.observers:
                 what = "Without a scenario a variant says how its lists are drawn, and nothing else."
                 found.append((at, what, "Give the bench a scenario, or the variant drawn."))
             windows = [window.window for window in one.drawn]
@@ -205,7 +215,46 @@ def bench_ids() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def load_bench(ref: str) -> Bench:
+@dataclass(frozen=True)
+class Found:
+    """A bench and where it lies.
+
+    Attributes
+    ----------
+    bench : Bench
+    folder : of its file
+    """
+
+    bench: Bench
+    folder: Path
+
+    def observers(self, variant: BenchVariant, pack: Pack) -> tuple[AnyObserver, ...]:
+        """Return who looks on: the variant's observers, else the bench's, else the pack's.
+
+        Parameters
+        ----------
+        variant : BenchVariant
+        pack : country that is simulated
+
+        Raises
+        ------
+        InputError
+            With every problem of the observers' files.
+        """
+        name = variant.observers or self.bench.observers
+        if name is None:
+            return pack.observers
+        problems: list[Problem] = []
+        found = read_observers(pack.model_copy(update={"folder": self.folder / name}), problems)
+        if not found and not problems:
+            what = f"There are no observers in '{name}/observers', beside the bench's file."
+            problems.append(Problem(what, "Write one file for each."))
+        if problems:
+            raise InputError(problems)
+        return found
+
+
+def load_bench(ref: str) -> Found:
     """Return a bench by id, or from a YAML file.
 
     Parameters
@@ -225,4 +274,4 @@ def load_bench(ref: str) -> Bench:
     bench = document.parse(Bench, problems) if document is not None else None
     if bench is None or problems:
         raise InputError(problems)
-    return bench
+    return Found(bench, path.parent)
