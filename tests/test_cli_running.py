@@ -80,6 +80,16 @@ def test_a_run_ends_with_its_speed_its_memory_and_where_the_results_lie(done):
     assert told.endswith("Results: runs/toytown-drive (the twin in runs/toytown-drive/twin).\n")
 
 
+def test_a_run_says_what_outsiders_would_count_and_what_may_be_written(done):
+    told = (done / "told.txt").read_text(encoding="utf-8")
+    box = (done / "runs" / "toytown-drive" / "you-may-write.md").read_text(encoding="utf-8")
+
+    parts = ["By province", "What happened, and what was published", "You may write", "You may not write"]
+    assert [told.index(part) for part in parts] == sorted(told.index(part) for part in parts)
+    assert box.startswith("*Simulation of synthetic people; not a record of events.*")
+    assert "**You may not write**" in box
+
+
 def test_nothing_is_drawn_on_the_error_stream_of_a_pipe(done):
     assert (done / "error.txt").read_text(encoding="utf-8") == ""
 

@@ -80,6 +80,19 @@ def test_human_cost_comes_first_and_each_effect_has_its_intervals(whole):
     assert bribes["pairs"] == 2
 
 
+def test_what_happened_stands_beside_what_was_published_and_a_box_ends_it(whole):
+    arm, text = (
+        whole.summary["arms"][0],
+        compare_text.comparison_in_words(whole.summary | {"folder": whole.folder}),
+    )
+
+    assert [row["kind"] for row in arm["outsiders"]] == whole.dataset["kind"].to_numpy().tolist()
+    assert np.isfinite(whole.dataset["told"].sel(replicate=0, draw="written")).all()
+    head = next(line for line in text if line.startswith("What happened, and what was published"))
+    assert text.index("You may not write") > text.index("You may write") > text.index(head)
+    assert (whole.folder / "you-may-write.md").read_text() == whole.summary["writing"]["markdown"]
+
+
 def test_a_comparison_in_words_begins_with_what_it_is_and_gives_no_totals(whole):
     lines = compare_text.comparison_in_words(whole.summary | {"folder": whole.folder})
 

@@ -250,7 +250,7 @@ def test_human_cost_comes_first_in_the_summary():
         "notice": "NOTICE", "scenario": "drive", "title": "Drive", "twin": "quiet", "draws": 0,
         "windows": {"before": None, "during": [date(2015, 7, 1), date(2015, 7, 9)], "after": None},
         "people": {"simulated": 1, "stand_for": 1}, "human_cost": [figure(row.title) for row in HUMAN_COST],
-        "bribes_by_fifth": [], "orders": {"each": [order], "mean": order}, "provinces": [],
+        "bribes_by_fifth": [], "orders": {"each": [order], "mean": order}, "provinces": [], "outsiders": None,
     }  # fmt: skip
 
     text = "\n".join(summary_in_words(summary))

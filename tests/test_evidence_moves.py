@@ -27,7 +27,7 @@ GROUPS = ("behaviour", "offences", "tasks", "measures", "packs")
 
 
 def trace(life):
-    """Yield a hash of all that a day leaves behind, day by day."""
+    """Yield a hash of all that a day leaves behind, day by day; at last one of what was published."""
     for t in range(DAYS):
         today = life.simulation.step(t)
         digest = hashlib.blake2b(state_hash(life.world).encode())
@@ -35,12 +35,12 @@ def trace(life):
             digest.update(np.ascontiguousarray(part).tobytes())
         for part in life.simulation.extras().values():
             digest.update(part.tobytes())
-        digest.update(repr(published(life)).encode())
         yield digest.hexdigest()
+    yield hashlib.blake2b(repr(published(life)).encode()).hexdigest()
 
 
 def published(life):
-    """Return what outlets have published so far, with the people named."""
+    """Return what outlets have published, with the people named."""
     parts = published_by_outlets(life.simulation, bytes(16))
     return [part.rows() for part in parts]
 

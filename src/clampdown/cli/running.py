@@ -75,6 +75,7 @@ def _carry_out(
 ) -> None:
     """Run a scenario, print its summary, and say how to go on where it is interrupted."""
     from clampdown.experiments.conclusions import conclusions
+    from clampdown.experiments.outsiders.box import box_in_words
     from clampdown.experiments.preparing import prepare
     from clampdown.experiments.summary_text import summary_in_words
     from clampdown.experiments.took import note_took, took, took_in_words
@@ -96,7 +97,8 @@ def _carry_out(
         show_json(found | {"folder": folder})
     else:
         told = [line for sentence in found["conclusions"] for line in paragraph(sentence)]
-        show([*summary_in_words(found), "", *told, "", *took_in_words(spent, folder)])
+        box = box_in_words(found["writing"])
+        show([*summary_in_words(found), *box, "", *told, "", *took_in_words(spent, folder)])
 
 
 def how_to_resume(folder: Path) -> str:

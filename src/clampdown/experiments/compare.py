@@ -16,6 +16,7 @@ from clampdown.experiments.compare_store import Store, read_state
 from clampdown.experiments.compare_summary import summarise
 from clampdown.experiments.compare_work import measured
 from clampdown.experiments.cost import expected_cost
+from clampdown.experiments.outsiders.box import box_of_comparison, keep_box
 from clampdown.experiments.replicates import refuse_fork, replicate
 from clampdown.experiments.run import values_of
 
@@ -100,7 +101,10 @@ def _comparison(design: Design, folder: Path) -> Comparison:
             f"{first['error']}"
         )
     dataset = open_dataset(folder)
-    return Comparison(folder, dataset, state["failed"], summarise(design, dataset, state))
+    summary = summarise(design, dataset, state)
+    summary["writing"] = box_of_comparison(summary)
+    keep_box(folder, summary["writing"])
+    return Comparison(folder, dataset, state["failed"], summary)
 
 
 def _require_memory(design: Design, workers: int | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from clampdown.errors import InputError, Problem, ScenarioError
 from clampdown.experiments.arms import Figure
 from clampdown.experiments.carried_out import WAY
+from clampdown.experiments.outsiders.counts import KINDS, Told
 from clampdown.experiments.preparing import Prepared, Wishes, prepare
 from clampdown.experiments.summary import HUMAN_COST
 from clampdown.experiments.windows import NAMES, Window, resolved, windows_of
@@ -112,6 +113,8 @@ class Design:
             "metric": [figure.key for figure in METRICS],
             "area": areas_of(self.scenarios[0]),
             "way": list(WAY),
+            "kind": list(KINDS),
+            "what": list(Told._fields),
         }
 
 

@@ -8,8 +8,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from clampdown.experiments.arms import F8, FEWEST
-from clampdown.experiments.draws import spread
-from clampdown.experiments.summary import ENOUGH_DRAWS
+from clampdown.experiments.draws import ENOUGH_DRAWS, spread
 
 INTERVAL = 0.90
 UPPER = 0.5 + INTERVAL / 2.0

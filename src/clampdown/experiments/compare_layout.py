@@ -24,6 +24,11 @@ VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "per_1000": ((*CELL, "window", "metric", "area"), "per 1,000 people", "what each arm showed"),
     "counted": ((*CELL, "window", "metric", "area"), "people or events", "simulated, behind the rate"),
     "orders": ((*CELL, "way"), "share", "of the orders for work, means over the campaign"),
+    "told": (
+        (*CELL, "window", "kind", "what"),
+        "people, events or items",
+        "what happened (per 1,000 people) and what outlets published of it; simulated",
+    ),
 }
 FAILED, DONE = -1, 1
 

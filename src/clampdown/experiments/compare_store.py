@@ -17,6 +17,7 @@ from clampdown.errors import ResultsError, shown_path
 from clampdown.experiments.compare_design import METRICS, Design, Task
 from clampdown.experiments.compare_layout import FORMAT_VERSION, lay_out, write_outcomes, write_replicate
 from clampdown.experiments.compare_work import Measured
+from clampdown.experiments.outsiders.counts import KINDS
 from clampdown.experiments.run import values_of
 from clampdown.results.folder import LOCK, Lock, whole
 from clampdown.results.provenance import versions
@@ -136,7 +137,12 @@ def manifest_of(design: Design) -> dict[str, Any]:
             "values": {name: values.peek(name) for name in sorted(values)},
             "population": settled_key(ready.scenario, ready.catalogue, values),
         }
-    return {"order": design.labels, "arms": arms, "metrics": [figure.key for figure in METRICS]}
+    return {
+        "order": design.labels,
+        "arms": arms,
+        "metrics": [figure.key for figure in METRICS],
+        "kinds": list(KINDS),
+    }
 
 
 def _resolved(scenario: Scenario) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from clampdown.experiments.arms import F8
 from clampdown.experiments.carried_out import WAY
 from clampdown.experiments.compare_design import EVERYWHERE, METRICS, WRITTEN, Design, windows_for
 from clampdown.experiments.compare_effects import effect, mean_share, over_draws
+from clampdown.experiments.evidence import by_basis
+from clampdown.experiments.outsiders.effects import outsiders_of_arm
 from clampdown.experiments.summary import BY_PROVINCE, HUMAN_COST
 from clampdown.experiments.variables import ANCHORED
 from clampdown.experiments.windows import dates_of
@@ -50,10 +52,12 @@ def summarise(design: Design, dataset: xr.Dataset, state: Mapping[str, Rows]) ->
                 "arm": label, "title": ready.scenario.title,
                 "metrics": [_metric(m, seeds, draws, (base[0], label)) for m in range(len(METRICS))],
                 "provinces": _provinces(design, seeds, (base[0], label)),
+                "outsiders": outsiders_of_arm(seeds, draws, (base[0], label), first["simulated"]),
             }
             for label, ready in others
         ],
         "orders": [_orders(label, seeds) for label in design.labels],
+        "records": by_basis({**base[1].catalogue.records(), **base[1].scenario.pack.records()}),
     }  # fmt: skip
 
 

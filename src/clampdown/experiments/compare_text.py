@@ -5,6 +5,9 @@ from typing import Any
 
 from clampdown.errors import shown_path
 from clampdown.experiments.arms import FEWEST
+from clampdown.experiments.outsiders.box import box_in_words
+from clampdown.experiments.outsiders.shown import kinds_of_arm
+from clampdown.experiments.outsiders.telling import outsiders_in_words
 from clampdown.experiments.summary_text import SHORT
 from clampdown.experiments.wording import (
     as_date,
@@ -23,15 +26,16 @@ def comparison_in_words(found: dict[str, Any]) -> list[str]:
 
     Parameters
     ----------
-    found : dict, from `compare_summary.summarise`, and the `folder`
+    found : dict, from `compare_summary.summarise`, with the box as `writing`, and the `folder`
     """
     lines = [found["notice"], "", *_heading(found)]
     for arm in found["arms"]:
         lines += ["", f"{arm['title']} ({arm['arm']}) against {found['base']['arm']}"]
         lines += ["", *_metrics(arm, bool(found["draws"]))]
         lines += ["", *_provinces(arm)] if len(arm["provinces"]) > 1 else []
+        lines += outsiders_in_words(kinds_of_arm(arm, found), "base")
     return [
-        *lines, "", *_orders(found), "", *_reading(), *_failed(found), "",
+        *lines, "", *_orders(found), "", *_reading(), *_failed(found), *box_in_words(found["writing"]), "",
         f"Dataset: {shown_path(found['folder'])}.",
     ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 import xarray as xr
 
 from clampdown.engine.settling import settled_key, settled_world
@@ -16,6 +17,8 @@ from clampdown.experiments.compare_design import (
     windows_for,
     with_seed,
 )
+from clampdown.experiments.outsiders.counts import KINDS, Told
+from clampdown.experiments.outsiders.memory import Seen, cases_of, items_of, told_in_memory
 from clampdown.experiments.pairs import dataset
 from clampdown.experiments.preparing import Prepared
 from clampdown.experiments.run import simulation_of, values_of
@@ -25,7 +28,7 @@ from clampdown.schema.values import Values
 from clampdown.world.state import World
 
 SPAN = 16  # days whose counts are gathered together; a run of years would not fit into memory whole
-WANTED = sorted({"weight", "simulated", *WAY, *(figure.block for figure in METRICS)})
+WANTED = sorted({"weight", "simulated", "participants", *WAY, *(figure.block for figure in METRICS)})
 
 
 class Measured(NamedTuple):
@@ -36,12 +39,14 @@ class Measured(NamedTuple):
     per_1000 : per 1,000 people, by arm, window, metric and area
     counted : simulated people or events behind it, on the same axes
     orders : shares of the orders for work during the campaign, by arm and way
+    told : what happened and what was published of it, by arm, window, kind and what is told
     people : simulated, and residents they stand for
     """
 
     per_1000: F8
     counted: F8
     orders: F8
+    told: F8
     people: tuple[int, int]
 
 
@@ -56,17 +61,28 @@ def measured(request: Request, task: Task) -> Measured:
     arms = arms_of(request)
     windows = windows_for([arm.scenario for arm in arms])
     settled = Settled(task)
-    rates, counts, orders, people = [], [], [], (0, 0)
+    rates, counts, orders, outside, people = [], [], [], [], (0, 0)
     for ready in arms:
-        lived = settled.lived(ready)
+        lived, seen = settled.lived(ready)
         rate, count = _figures(lived, ready.scenario.pack, windows)
         rates.append(rate)
         counts.append(count)
         way = carried_out(lived, resolved(ready.scenario), ready.catalogue, windows["during"])["mean"]
         orders.append([np.nan if way[name] is None else way[name] for name in WAY])
+        outside.append(_outside(told_in_memory(seen, lived, windows, ready.scenario), lived))
         everywhere = np.ones(len(lived.people), dtype=np.bool_)
         people = int(lived.people.sum()), round(lived.residents(everywhere))
-    return Measured(np.array(rates), np.array(counts), np.array(orders, dtype=np.float64), people)
+    ways = np.array(orders, dtype=np.float64)
+    return Measured(np.array(rates), np.array(counts), ways, np.array(outside), people)
+
+
+def _outside(found: Told | None, lived: Arm) -> F8:
+    """Return what was told in the order of `Told`, what happened per 1,000 people; (windows, kinds, 5)."""
+    if found is None:
+        return np.full((len(NAMES), len(KINDS), len(Told._fields)), np.nan)
+    everywhere = np.ones(len(lived.people), dtype=np.bool_)
+    rate = found.happened * (THOUSAND / max(1.0, lived.residents(everywhere)))
+    return np.stack(found._replace(happened=rate), axis=-1)
 
 
 class Settled:
@@ -81,14 +97,19 @@ class Settled:
         self._task = task
         self._worlds: dict[str, World] = {}
 
-    def lived(self, ready: Prepared) -> Arm:
-        """Return what an arm counted over all its days."""
+    def lived(self, ready: Prepared) -> tuple[Arm, Seen]:
+        """Return what an arm counted over all its days, and what it leaves for outsiders."""
         scenario = with_seed(ready.scenario, self._task.seed)
         values = values_of(scenario, ready.catalogue, self._task.draw)
         simulation = simulation_of(scenario, ready.catalogue, values, self._world(ready, values), 1)
         spans = [range(scenario.days)[first : first + SPAN] for first in range(0, scenario.days, SPAN)]
-        parts = [dataset(simulation, [simulation.step(t) for t in span])[WANTED] for span in spans]
-        return Arm(xr.concat(parts, "day", data_vars="minimal", coords="minimal", compat="override"))
+        parts, cases = [], []
+        for span in spans:
+            days = [simulation.step(t) for t in span]
+            parts.append(dataset(simulation, days)[WANTED])
+            cases.append(cases_of(simulation, days))
+        whole = xr.concat(parts, "day", data_vars="minimal", coords="minimal", compat="override")
+        return Arm(whole), Seen(pl.concat(cases), items_of(simulation))
 
     def _world(self, ready: Prepared, values: Values) -> World:
         """Return a copy of the settled population that an arm begins with."""

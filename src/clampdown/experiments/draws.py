@@ -16,6 +16,7 @@ from clampdown.experiments.replicates import replicate
 
 Progress = Callable[[str, int, int], None]
 ENOUGH = 120_000  # people in a draw; a larger scenario is drawn on a part of its places
+ENOUGH_DRAWS = 0.9  # share of draws in which a figure must be large enough for a range
 FEW = {"rest": 0.001}  # the fewest beats there are: two in each place
 
 
@@ -97,7 +98,8 @@ def run_draws(  # noqa: PLR0913  (all but two by keyword)
 
     Returns
     -------
-    list of dict with `draw`, `ratio` (by human cost) and `orders` (means), in order of draws
+    list of dict with `draw`, `ratio` (by human cost), `orders` (means) and, where somebody watches,
+    `told` (by what happened and what was published, and kind of event), in order of draws
 
     Raises
     ------
@@ -131,6 +133,8 @@ def one_draw(request: Request, number: int) -> dict[str, Any]:
     """Run one draw of a scenario and its twin; return what the campaign changed."""
     from clampdown.experiments.arms import Arm
     from clampdown.experiments.carried_out import carried_out
+    from clampdown.experiments.outsiders.memory import told_in_memory
+    from clampdown.experiments.outsiders.summary import campaign_told
     from clampdown.experiments.pairs import lived_pair
     from clampdown.experiments.summary import campaign_ratios
     from clampdown.experiments.windows import resolved, windows_of
@@ -141,10 +145,14 @@ def one_draw(request: Request, number: int) -> dict[str, Any]:
     if request.places:
         scenario = replace(scenario, sample=dict(request.sample), area=Area(places=request.places))
     pair = lived_pair(scenario, prepared.catalogue, draw=number, threads=1)
-    own, plain = Arm(pair.run), resolved(scenario)
-    window = windows_of(plain, own.days)["during"]
+    own, twin, plain = Arm(pair.run), Arm(pair.twin), resolved(scenario)
+    windows = windows_of(plain, own.days)
+    window = windows["during"]
     orders = carried_out(own, plain, prepared.catalogue, window)["mean"]
-    return {"draw": number, "ratio": campaign_ratios(own, Arm(pair.twin), window), "orders": orders}
+    found = {"draw": number, "ratio": campaign_ratios(own, twin, window), "orders": orders}
+    told = told_in_memory(pair.run_seen, own, windows, scenario)
+    beside = told_in_memory(pair.twin_seen, twin, windows, scenario)
+    return found | ({"told": campaign_told(told, beside)} if told and beside else {})
 
 
 @cache
@@ -165,3 +173,18 @@ def spread(found: Sequence[float]) -> dict[str, float]:
 
     low, lower, upper, high = (float(q) for q in np.quantile(found, [0.05, 0.25, 0.75, 0.95]))
     return {"low90": low, "low50": lower, "high50": upper, "high90": high, "draws": len(found)}
+
+
+def range_of(found: Sequence[float | None]) -> dict[str, float] | None:
+    """Return the middle half and the 90 % range of a ratio over draws; None without draws.
+
+    Where too many draws have too few people or events for a ratio, those that have enough are not
+    like the others, and there is no range.
+
+    Examples
+    --------
+    >>> range_of([1.0, None, None]) is None
+    True
+    """
+    known = [ratio for ratio in found if ratio is not None]
+    return spread(known) if known and len(known) >= ENOUGH_DRAWS * len(found) else None

@@ -1,6 +1,7 @@
 """Every number that is a finding, as a table."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from clampdown.errors import Problem, ScenarioError, did_you_mean
@@ -29,9 +30,8 @@ def evidence_of(prefix: str = "") -> dict[str, Any]:
         heads = {".".join(name.split(".")[:i]) for name in records for i in (1, 2, 3)}
         what = f"No record's name begins with '{prefix}'."
         raise ScenarioError([Problem(what, did_you_mean(prefix, heads | set(records)))])
-    count: Counter[str] = Counter(record.basis for record in chosen.values())
     return {
-        "count": {basis: count[basis] for basis in BASES},
+        "count": by_basis(chosen),
         "records": [_row(name, record) for name, record in sorted(chosen.items())],
     }
 
@@ -43,6 +43,12 @@ def all_records() -> dict[str, Evidence]:
     for name in pack_ids():
         records |= load_pack(name, catalogue).records()
     return records
+
+
+def by_basis(records: Mapping[str, Evidence]) -> dict[str, int]:
+    """Return how many records rest on each basis, the firmest first."""
+    found: Counter[str] = Counter(record.basis for record in records.values())
+    return {basis: found[basis] for basis in BASES}
 
 
 def _row(name: str, record: Evidence) -> dict[str, Any]:

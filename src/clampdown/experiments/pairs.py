@@ -9,6 +9,7 @@ from clampdown.engine.leading import first_issue
 from clampdown.engine.machine import cores
 from clampdown.engine.settling import settled_world
 from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.outsiders.memory import Seen, seen
 from clampdown.experiments.run import simulation_of, values_of
 from clampdown.experiments.variables import coords_of, metrics_of, plan_of
 from clampdown.schema.loading import Catalogue
@@ -23,10 +24,13 @@ class Pair(NamedTuple):
     Attributes
     ----------
     run, twin : xarray.Dataset
+    run_seen, twin_seen : what they leave for outsiders to be held against
     """
 
     run: xr.Dataset
     twin: xr.Dataset
+    run_seen: Seen
+    twin_seen: Seen
 
 
 def lived_pair(
@@ -57,7 +61,8 @@ def lived_pair(
     other.take_up(extras)
     rest = [other.step(t) for t in range(eve, scenario.days)]
     routine = int((simulation.orders.lines.directed == 0).sum())
-    return Pair(dataset(simulation, own), dataset(other, [_routine(day, routine) for day in common] + rest))
+    plain = [_routine(day, routine) for day in common] + rest
+    return Pair(dataset(simulation, own), dataset(other, plain), seen(simulation, own), seen(other, plain))
 
 
 def _routine(day: Today, lines: int) -> Today:

@@ -7,13 +7,13 @@ import numpy as np
 
 from clampdown.experiments.arms import B1, FEWEST, Arm, Figure, only_here, ratio
 from clampdown.experiments.carried_out import carried_out
-from clampdown.experiments.draws import spread
+from clampdown.experiments.draws import range_of
+from clampdown.experiments.evidence import by_basis
 from clampdown.experiments.windows import NAMES, Window, dates_of, windows_of
 from clampdown.results import NOTICE, RunReader
 from clampdown.schema.loading import Catalogue, load_catalogue, load_pack
 from clampdown.schema.pack import Pack
 
-ENOUGH_DRAWS = 0.9  # share of draws in which a figure must be large enough for a range
 SIXTEENTHS = 1.0 / 16.0  # money is counted in sixteenths of a daily income
 
 HUMAN_COST = (
@@ -39,6 +39,7 @@ def summarise(
     pack: Pack | None = None,
     catalogue: Catalogue | None = None,
     draws: Sequence[Mapping[str, Any]] = (),
+    outsiders: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Return what a run shows beside its twin, human cost first.
 
@@ -47,6 +48,7 @@ def summarise(
     run, twin : RunReader; without a twin there are rates and no ratios
     pack, catalogue : those of the run; loaded by name if not given
     draws : what `experiments.draws` found, one mapping per draw
+    outsiders : what happened beside what was published, by kind of event; None where nobody watched
 
     Returns
     -------
@@ -66,12 +68,15 @@ def summarise(
         "draws": len(draws),
         "people": {"simulated": int(own.people.sum()), "stand_for": round(own.residents(everywhere))},
         "human_cost": [
-            _figure(figure, own, other, windows, everywhere) | {"range": _range(figure.key, draws)}
+            _figure(figure, own, other, windows, everywhere)
+            | {"range": range_of([draw["ratio"].get(figure.key) for draw in draws])}
             for figure in HUMAN_COST
         ],
         "bribes_by_fifth": _fifths(own, other, windows["during"]),
         "orders": orders,
         "provinces": _provinces(own, other, windows["during"], country, run.scenario, known),
+        "outsiders": None if outsiders is None else list(outsiders),
+        "records": by_basis({**known.records(), **country.records()}),
     }  # fmt: skip
 
 
@@ -92,16 +97,6 @@ def _figure(
         "only_here": only_here(own, other, figure, during, places) if other else False,
         "enough": own.value(figure, during, places)[1] >= FEWEST,
     }  # fmt: skip
-
-
-def _range(key: str, draws: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
-    """Return the middle half and the 90 % range of a ratio over draws; None without draws.
-
-    Where too many draws have too few people or events for a ratio, those that have enough are not
-    like the others, and there is no range.
-    """
-    found = [draw["ratio"][key] for draw in draws if draw["ratio"].get(key) is not None]
-    return spread(found) if draws and len(found) >= ENOUGH_DRAWS * len(draws) else None
 
 
 def _fifths(own: Arm, other: Arm | None, window: Window) -> list[dict[str, Any]]:

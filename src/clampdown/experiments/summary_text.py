@@ -3,6 +3,8 @@
 from typing import Any
 
 from clampdown.experiments.arms import FEWEST
+from clampdown.experiments.outsiders.shown import kinds_of_run
+from clampdown.experiments.outsiders.telling import outsiders_in_words
 from clampdown.experiments.wording import (
     as_date,
     as_ratio,
@@ -29,6 +31,7 @@ def summary_in_words(summary: dict[str, Any]) -> list[str]:
     return [
         summary["notice"], "", *_heading(summary), "", *_human_cost(summary), "", *_fifths(summary), "",
         *_orders(summary), "", *_provinces(summary), "", *_reading(),
+        *outsiders_in_words(kinds_of_run(summary), "twin"),
     ]  # fmt: skip
 
 

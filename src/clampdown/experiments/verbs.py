@@ -14,6 +14,8 @@ from clampdown.experiments.compare import Comparison
 from clampdown.experiments.compare import carry_out as _compare
 from clampdown.experiments.compare_design import design_of
 from clampdown.experiments.explain import explain as _explain
+from clampdown.experiments.outsiders.box import box_of_run, keep_box
+from clampdown.experiments.outsiders.reading import outsiders_of
 from clampdown.experiments.preparing import Prepared, Wishes, prepare
 from clampdown.experiments.run import Job, Progress, run_with_twin
 from clampdown.experiments.run import run as _run
@@ -112,7 +114,11 @@ def run(  # noqa: PLR0913  (the options of the command, by keyword)
     drawn: Sequence[Mapping[str, Any]] = ()
     if draws and other is not None:
         drawn = draws_beside(own, ready, draws, executor=executor, progress=progress)
-    summary = summarise(own, other, pack=ready.scenario.pack, catalogue=ready.catalogue, draws=drawn)
+    pack, known = ready.scenario.pack, ready.catalogue
+    outsiders = outsiders_of(own, other, pack, drawn)
+    summary = summarise(own, other, pack=pack, catalogue=known, draws=drawn, outsiders=outsiders)
+    summary["writing"] = box_of_run(summary)
+    keep_box(Path(folder), summary["writing"])
     return Outcome(own, other, summary)
 
 

@@ -1,0 +1,75 @@
+"""What happened beside what was published, as text, and a sentence where the two point apart."""
+
+from collections.abc import Sequence
+
+from clampdown.experiments.arms import FEWEST
+from clampdown.experiments.outsiders.shown import Kind, Shown
+from clampdown.experiments.wording import as_ratio, paragraph, table, two_digits
+
+TOO_FEW = "too few"
+
+
+def outsiders_in_words(kinds: Sequence[Kind], base: str) -> list[str]:
+    """Return the section as lines, a blank one first; none where nobody watched.
+
+    Parameters
+    ----------
+    kinds : Sequence of Kind
+    base : what the ratios are to, in one word
+    """
+    if not kinds:
+        return []
+    spans = [f"90 % of {'draws' if 'draw' in words else 'seeds'}" for words in kinds[0].happened.spans]
+    head = ["What happened, and what was published", "happened", *spans, "published", *spans]
+    body = [
+        [kind.happened.title, *_side(kind.happened), *_side(kind.published), *map(two_digits, kind.per_100)]
+        for kind in kinds
+    ]
+    note = (
+        f"ratios to the {base}, over the campaign; published: people told of by outlets, true or not, what "
+        "was corrected left out; per 100: people told of for each hundred simulated to whom it happened; "
+        f"{TOO_FEW}: under {FEWEST} simulated events, or items"
+    )
+    lines = ["", *table([*head, "per 100", base], body, indent=0), *paragraph(f"({note})", 2)]
+    for sentence in filter(None, map(apart, kinds)):
+        lines += ["", *paragraph(sentence)]
+    return lines
+
+
+def _side(found: Shown) -> list[str]:
+    """Return a ratio and its intervals."""
+    if not found.enough:
+        return [TOO_FEW, *("–" for _ in found.spans)]
+    middle = "only here" if found.only_here else as_ratio(found.ratio)
+    spans = ["–" if span is None else "–".join(map(as_ratio, span)) for span in found.spans.values()]
+    return [middle, *spans]
+
+
+def apart(kind: Kind) -> str:
+    """Return a sentence where the published count and the truth point apart; empty where they do not.
+
+    Examples
+    --------
+    >>> true = Shown("detention", "people detained", 1.5, True, False, {})
+    >>> apart(Kind(true, true._replace(ratio=0.75), (6.0, 12.0), 2)).partition(":")[0]
+    'The published count of people detained falls (0.75) while the truth rises (1.50)'
+    """
+    if not points_apart(kind):
+        return ""
+    true, seen = kind.happened.ratio, kind.published.ratio
+    moves = ("falls", "rises") if true is not None and true > 1.0 else ("rises", "falls")
+    doubt = ""
+    if not kind.happened.known and not kind.published.known:
+        doubt = " One pair of runs shows it, without a range."
+    elif not (kind.happened.clear and kind.published.clear):
+        doubt = " The intervals do not settle both directions."
+    return (
+        f"The published count of {kind.happened.title} {moves[0]} ({as_ratio(seen)}) while the truth "
+        f"{moves[1]} ({as_ratio(true)}): whoever reads the count alone takes the direction wrong.{doubt}"
+    )
+
+
+def points_apart(kind: Kind) -> bool:
+    """Return whether what was published moved against what happened."""
+    true, seen = kind.happened.ratio, kind.published.ratio
+    return true is not None and seen is not None and (true - 1.0) * (seen - 1.0) < 0.0
