@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --prefer-binary
+# More than four workers would only wait for the same kernels to compile.
+CORES := --numprocesses logical --maxprocesses 4 --dist worksteal
 CHECKS := "ruff check" "ruff format --check" mypy lint-imports codespell \
 	"python scripts/check_lengths.py" "python scripts/check_files.py" "python scripts/make_docs.py --check"
 
@@ -21,10 +23,10 @@ demo: $(VENV)/.run ## the main job: the 2015 campaign on the whole nation, besid
 	$(BIN)/clampdown demo
 
 test: $(VENV)/.dev ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(CORES)
 
 test-oldest: .venv-oldest/.dev ## run the tests with the oldest versions that pyproject.toml admits
-	.venv-oldest/bin/python -m pytest -W default
+	.venv-oldest/bin/python -m pytest -W default $(CORES)
 
 check: $(VENV)/.run ## hold the model to its signatures and to the field claims, 20 pairs of runs each
 	$(BIN)/clampdown check src/clampdown/packs/dprk/patterns/signatures src/clampdown/packs/dprk/patterns/field --pairs 20

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -173,6 +173,7 @@ def test_independent_lists_without_noise_give_the_truth_in_every_model(chances, 
 
 @settings(deadline=None, max_examples=30)
 @given(table=three_lists)
+@example(table=CaptureTable(("a", "b", "c"), (1, 239, 1, 1, 1, 1, 208)))
 def test_all_pairs_of_three_lists_are_the_known_formula(table):
     n = dict(enumerate(table.counts, start=1))
     product = n[1] * n[2] * n[4] * n[7] / (n[3] * n[5] * n[6])

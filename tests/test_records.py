@@ -1,12 +1,11 @@
 """Names of fields that plain Python and compiled code must read alike."""
 
-import numpy as np
 import pytest
 
 from clampdown.day.draws import STREAMS
 from clampdown.day.tally import BLOCKS
 from clampdown.world import parameters, state
-from clampdown.world.records import columns_of
+from clampdown.world.records import Record, Records, columns_of
 
 DECLARED = [*state.TABLES.values(), *(getattr(parameters, name) for name in (
     "Rules", "Kinds", "Profiles", "Tasks", "Rungs", "Here", "OrderLines",
@@ -19,6 +18,6 @@ NAMES = {
 
 @pytest.mark.parametrize("record", NAMES)
 def test_no_field_of_a_record_is_hidden_by_an_attribute_of_numpy(record):
-    taken = set(dir(np.record)) | set(dir(np.recarray))
+    taken = set(dir(Record)) | set(dir(Records))
 
     assert NAMES[record] & taken == set()

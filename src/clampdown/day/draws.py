@@ -4,6 +4,7 @@ import numpy as np
 
 from clampdown.rules import draws
 from clampdown.rules.rule import rule
+from clampdown.world.records import record_of
 
 # Name of each key and its stream.
 STREAMS = {
@@ -21,7 +22,7 @@ STREAMS = {
     "tie": draws.STREAM_TIE,
     "rival": draws.STREAM_RIVAL,
 }  # fmt: skip
-KEYS = np.dtype((np.record, [(name, "u8") for name in STREAMS]))
+KEYS = record_of([(name, "u8") for name in STREAMS])
 
 
 @rule
@@ -35,4 +36,4 @@ def keys_of(seed, t):
     """Return the keys of day `t` under `seed` as one record."""
     out = np.zeros(len(STREAMS), dtype=np.uint64)
     day_keys(seed, t, np.array(list(STREAMS.values()), dtype=np.int64), out)
-    return out.view(KEYS).view(np.recarray)[0]
+    return out.view(KEYS)[0]

@@ -144,8 +144,7 @@ def morning_of(
     done : (M, P) share of each order that place-wide organs will carry out
     """
     weight = salience(orders, par, world.provinces.pressure[world.places.province], t)
-    here = rows(Here, weight.shape[1])
-    ordered(here, orders, par, weight, t)
+    here = orders.unordered.copy() if len(orders.unordered) else ordered(orders, par, weight, t)
     here.need, here.unrest, here.news = need, world.places.unrest, news
     here.need *= 1.0 - np.minimum(1.0, strongest(orders, weight, "relief"))
     here.season[:, : season.shape[1]] = season
@@ -170,8 +169,19 @@ def serve(world: World, orders: Orders, par: Parameters, here: Table, weight: F8
     return done + eased
 
 
-def ordered(here: Table, orders: Orders, par: Parameters, weight: F8, t: int) -> None:
-    """Write down what orders come to in each place, lever by lever."""
+def unordered(orders: Orders, par: Parameters) -> Table:
+    """Return what holds in each place where nothing but routine is asked for; no rows if more is.
+
+    It is the same every day, and most days that are lived are such days.
+    """
+    if orders.lines.directed.any():
+        return rows(Here, 0)
+    return ordered(orders, par, np.zeros(orders.strength.shape), 0)
+
+
+def ordered(orders: Orders, par: Parameters, weight: F8, t: int) -> Table:
+    """Return what orders come to in each place, lever by lever."""
+    here = rows(Here, weight.shape[1])
     for name in ("no_pardon", "results", "names", "informers", "absence_fine"):
         here[name] = strongest(orders, weight, name)
     here.liability = np.minimum(1.0, strongest(orders, weight, "liability"))
@@ -192,3 +202,4 @@ def ordered(here: Table, orders: Orders, par: Parameters, weight: F8, t: int) ->
     here.outsiders, here.stranger = levers.strangers(orders, par, weight, t)
     here.unwatch = np.minimum(1.0, strongest(orders, weight, "unwatch"))
     here.pay = levers.pay(orders, weight)
+    return here

@@ -22,11 +22,13 @@ def eased(orders: Orders, weight: F8) -> tuple[F8, F8]:
     done : (orders, places), 0 for all other orders
     """
     lines, places = orders.lines, weight.shape[1]
+    less = np.flatnonzero(lines.hours < 0.0)
+    if not len(less):
+        return np.ones((ORGANS, places, TASKS)), np.zeros(weight.shape)
     usual, fewer = np.zeros((ORGANS, 1, TASKS)), np.zeros((ORGANS, places, TASKS))
     for m in np.flatnonzero(lines.directed == 0):
         usual[lines.organ[m], 0, lines.task[m]] += lines.hours[m]
     done, pull = np.zeros(weight.shape), np.minimum(1.0, weight)
-    less = np.flatnonzero(lines.hours < 0.0)
     for m in less:
         fewer[lines.organ[m], :, lines.task[m]] += -lines.hours[m] * pull[m]
     known = np.broadcast_to(usual > 0.0, fewer.shape)

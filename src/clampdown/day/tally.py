@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from clampdown.rules.rule import QUINTILES
+from clampdown.world.records import record_of
 
 AGE_BANDS = 4  # 0-16, 17-34, 35-59, 60 and older
 STATUS_CODES = 5
@@ -99,8 +100,8 @@ def layout(lengths: dict[str, int]) -> Any:
     >>> int(layout(sizes).hidden)
     2
     """
-    dtype = np.dtype((np.record, [(name, "i8") for name, *_ in BLOCKS] + [("width", "i8")]))
-    record, position = np.zeros(1, dtype=dtype).view(np.recarray), 0
+    dtype = record_of([(name, "i8") for name, *_ in BLOCKS] + [("width", "i8")])
+    record, position = np.zeros(1, dtype=dtype), 0
     for name, over, *_ in BLOCKS:
         record[name] = position
         position += block_length(over, lengths)

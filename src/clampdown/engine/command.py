@@ -23,7 +23,7 @@ from clampdown.schema.measure import STAFFING, WORK, Measure
 from clampdown.schema.pack import Organ, Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
-from clampdown.world.parameters import LEVERS, OrderLines, Orders, Waiting
+from clampdown.world.parameters import LEVERS, Here, OrderLines, Orders, Waiting
 from clampdown.world.records import rows
 
 F8 = NDArray[np.float64]
@@ -291,4 +291,5 @@ def orders_of(lines: list[Line], pack: Pack) -> Orders:
         wait=np.array([line.arrival - line.issued for line in lines], dtype=np.int64),
         waiting=rows(Waiting, 0), listened=np.zeros((0, len(pack.provinces))),
         tiers=max(0, len(pack.tiers) - 2), beat_organ=levels.index("beat") if "beat" in levels else 0,
+        unordered=rows(Here, 0),
     )  # fmt: skip

@@ -38,7 +38,7 @@ from clampdown.schema.scenario import Scenario
 from clampdown.schema.values import Values
 from clampdown.world.notes import Acts
 from clampdown.world.parameters import Orders, Parameters
-from clampdown.world.records import Table, rows
+from clampdown.world.records import Table, as_table, rows
 from clampdown.world.state import World
 
 F8 = NDArray[np.float64]
@@ -105,9 +105,10 @@ class Simulation:
         dispatch = Dispatch(self.scenario, self.catalogue, self.values)
         self.lines: list[Line] = dispatch.lines()
         self.leader = Leader(self.scenario, dispatch, self.lines, self.world)
-        self.orders: Orders = self.leader.taken_into(orders_of(self.lines, self.pack))
+        given = self.leader.taken_into(orders_of(self.lines, self.pack))
+        self.orders: Orders = given._replace(unordered=orders.unordered(given, self.par))
         self.lay: Table = layout(lengths_of(self.pack))
-        beats, orders = len(self.world.beats), len(self.lines)
+        beats, lines = len(self.world.beats), len(self.lines)
         self._access = access(self.pack, self.catalogue, self.values)
         self.weight = np.array([sampled_weight(self.world, p) for p in range(len(self.world.places))])
         self._residents = np.array([place.population / TEN_THOUSAND for place in self.pack.places])
@@ -115,8 +116,8 @@ class Simulation:
         self._routes = trade_routes(self.pack, self.values, np.asarray(lived))
         self.sheets = (
             np.zeros((beats, int(self.lay.width)), dtype=np.int64),
-            np.zeros((beats, orders)),
-            np.zeros((beats, orders)),
+            np.zeros((beats, lines)),
+            np.zeros((beats, lines)),
         )
         self.outside = self.observers() if self.scenario.mechanisms.get("M35", True) else None
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
@@ -146,7 +147,7 @@ class Simulation:
         residents.remember(self.par.rules[0], self.world.places, here)
         self._timed("reports", lambda: self.listen(here, weight, tally))
         published = self._timed("outside", lambda: self.watch(cases, here, weight, t))
-        acts = np.concatenate(self._noted).view(np.recarray) if self.acts else None
+        acts = as_table(np.concatenate(self._noted)) if self.acts else None
         price = np.exp(np.array(self.world.places.log_price))
         return Today(t, tally, weight, executed, claimed, believed, cases, here, price, published, acts)
 

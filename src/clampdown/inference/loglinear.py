@@ -71,16 +71,19 @@ def fit_tables(matrix: Floats, tables: Floats) -> Fits:
     empty = (tables @ matrix) == 0
     alive = (empty.astype(np.float64) @ matrix.T) == 0
     predictor, intercept = np.log(tables + 0.5), np.full(len(tables), np.inf)
-    moving = np.arange(len(tables))
-    for _ in range(ROUNDS):
+    moving, solved = np.arange(len(tables)), np.zeros((len(tables), matrix.shape[1]))
+    for n in range(ROUNDS):
         before = np.exp(predictor[moving]) * alive[moving]
-        target = (before * predictor[moving] + (tables[moving] - before) * alive[moving]) @ matrix
-        solved = np.linalg.solve(_information(matrix, before, empty[moving]), target[:, :, None])[:, :, 0]
+        # From the second round on the step is solved for, so that the ridge pulls at no estimate.
+        known = before * predictor[moving] if n == 0 else 0.0
+        target = (known + (tables[moving] - before) * alive[moving]) @ matrix
+        step = np.linalg.solve(_information(matrix, before, empty[moving]), target[:, :, None])[:, :, 0]
+        solved = solved + step
         predictor[moving] = np.clip(solved @ matrix.T, -STEEPEST, STEEPEST)
         after = np.exp(predictor[moving]) * alive[moving]
         moved = np.maximum(np.abs(solved[:, 0] - intercept[moving]), _most(after, before))
         intercept[moving] = solved[:, 0]
-        moving = moving[moved >= SETTLED]
+        moving, solved = moving[moved >= SETTLED], solved[moved >= SETTLED]
         if not len(moving):
             break
     fitted = np.exp(predictor) * alive

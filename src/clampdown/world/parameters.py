@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from clampdown.world.arrays import F8, I8
-from clampdown.world.records import Table, columns_of
+from clampdown.world.records import Table, as_table, columns_of, record_of
 from clampdown.world.records import column as _c
 from clampdown.world.state import DOMAINS, FLAGS, OFFENCES, ORGANS, TASKS
 
@@ -280,6 +280,7 @@ class Orders(NamedTuple):
     listened: F8  # (W, R) residents of each province where each of these directives holds, as shares
     tiers: int  # tiers a report climbs from the place to the centre
     beat_organ: int  # organ of the neighbourhood officers
+    unordered: Table  # Here: what holds where nothing but routine is asked for; no rows if more is
 
 
 def rules_record() -> Table:
@@ -288,5 +289,4 @@ def rules_record() -> Table:
     nested = [
         (name, c.dtype, (c.width,)) if c.width else (name, c.dtype) for name, c in columns_of(Rules).items()
     ]
-    dtype = np.dtype((np.record, np.dtype([*scalars, *nested], align=True)))
-    return np.zeros(1, dtype=dtype).view(np.recarray)
+    return as_table(np.zeros(1, dtype=record_of([*scalars, *nested])))
