@@ -1,0 +1,86 @@
+import { max } from "d3-array";
+import { scaleLinear, type ScaleLinear } from "d3-scale";
+import { area, curveMonotoneX, line } from "d3-shape";
+import type { Maybe } from "../lib/payload";
+
+/** A line over the days with its bands. */
+export interface Drawn {
+  key: string;
+  label: string;
+  colour: string;
+  dash: string;
+  median: readonly Maybe[];
+  low50: readonly Maybe[] | null;
+  high50: readonly Maybe[] | null;
+  low90: readonly Maybe[] | null;
+  high90: readonly Maybe[] | null;
+}
+
+export interface Frame {
+  x: ScaleLinear<number, number>;
+  y: ScaleLinear<number, number>;
+}
+
+/** Highest number that a chart of these lines has to hold. */
+export function topOf(lines: readonly Drawn[]): number {
+  const each = lines.flatMap((drawn) => [max(drawn.high90 ?? [], real), max(drawn.median, real)]);
+  return max(each.filter((value) => value !== undefined)) || 1;
+}
+
+function real(value: Maybe): number | undefined {
+  return value ?? undefined;
+}
+
+/** Scales of a drawing area; y starts at zero, as bands are read by their height. */
+export function frameOf(days: number, top: number, width: number, height: number): Frame {
+  return {
+    x: scaleLinear([0, Math.max(1, days - 1)], [0, width]),
+    y: scaleLinear([0, top], [height, 0]).nice(4),
+  };
+}
+
+/** Path of one line, broken where a day is hidden. */
+export function pathOf(values: readonly Maybe[], { x, y }: Frame): string {
+  const draw = line<Maybe>((_, day) => x(day), (value) => y(value ?? 0));
+  return draw.defined((value) => value !== null).curve(curveMonotoneX)(values) ?? "";
+}
+
+/** Path of a band between two lines. */
+export function bandOf(low: readonly Maybe[] | null, high: readonly Maybe[] | null, { x, y }: Frame): string {
+  if (low === null || high === null) return "";
+  const draw = area<Maybe>((_, day) => x(day), (value) => y(value ?? 0), (_, day) => y(high[day] ?? 0));
+  return draw.defined((value, day) => value !== null && (high[day] ?? null) !== null).curve(curveMonotoneX)(low) ?? "";
+}
+
+/** Last day on which a line can be told. */
+export function lastDay(values: readonly Maybe[]): number {
+  return values.findLastIndex((value) => value !== null);
+}
+
+/** Heights moved apart so that labels of `size` do not touch, in the order of what they name. */
+export function apart(heights: readonly number[], size: number, bottom: number): number[] {
+  const order = heights.map((_, n) => n).sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
+  const placed = [...heights];
+  let free = -Infinity;
+  for (const n of order) {
+    placed[n] = Math.max(placed[n] ?? 0, free);
+    free = (placed[n] ?? 0) + size;
+  }
+  free = bottom;
+  for (const n of order.reverse()) {
+    placed[n] = Math.min(placed[n] ?? 0, free);
+    free = (placed[n] ?? 0) - size;
+  }
+  return placed;
+}
+
+/** Words of a label in lines of at most so many letters. */
+export function wrapped(text: string, letters: number): string[] {
+  const rows: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + word.length < letters) rows[rows.length - 1] = `${last} ${word}`;
+    else rows.push(word);
+  }
+  return rows;
+}

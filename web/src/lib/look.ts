@@ -1,0 +1,33 @@
+import type { Scenario } from "./payload";
+
+/** How a scenario is drawn everywhere: colour and dash, so that it also survives a black-and-white print. */
+export interface Look {
+  colour: string;
+  dash: string;
+  title: string;
+}
+
+const ARMS = [
+  { colour: "#a3321f", dash: "" },
+  { colour: "#8a6100", dash: "10 3 2 3" },
+  { colour: "#2f6b48", dash: "4 3" },
+  { colour: "#6c4394", dash: "12 4" },
+];
+const BASES = [
+  { colour: "#1f5a87", dash: "7 4" },
+  { colour: "#5c6670", dash: "2 3" },
+  { colour: "#1d7683", dash: "14 3 3 3 3 3" },
+];
+
+/** One look for each scenario: warm for those held against another, cool for those they are held against. */
+export function looksOf(scenarios: readonly Scenario[]): Look[] {
+  let arms = 0;
+  let bases = 0;
+  return scenarios.map((scenario) => {
+    const kind = scenario.against === null ? BASES[bases++ % BASES.length] : ARMS[arms++ % ARMS.length];
+    return { colour: kind?.colour ?? "#1f1d1a", dash: kind?.dash ?? "", title: scenario.title };
+  });
+}
+
+/** Paper to dark red in six steps; each step differs in lightness, so that grey prints keep the order. */
+export const STEPS = ["#f6f0e1", "#f6d7ab", "#efb078", "#dd7c4c", "#b9472f", "#78191f"];

@@ -1,0 +1,77 @@
+import type { Maybe, Range } from "./payload";
+import { say } from "./words";
+
+const LANGUAGE = "en-GB";
+const DAY = 86_400_000;
+const significant = new Intl.NumberFormat(LANGUAGE, { maximumSignificantDigits: 2 });
+const twoDigits = new Intl.NumberFormat(LANGUAGE, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat(LANGUAGE, { notation: "compact", maximumSignificantDigits: 2 });
+const shortDate = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", timeZone: "UTC" });
+const longDate = new Intl.DateTimeFormat(LANGUAGE, {
+  day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+});
+
+/** A quantity with two significant digits; large ones as 12k. */
+export function quantity(value: Maybe): string {
+  if (value === null) return say("hidden");
+  return Math.abs(value) >= 1000 ? compact.format(value) : significant.format(value);
+}
+
+/** A count, in full. */
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+/** A share of one as a percentage. */
+export function percent(value: Maybe): string {
+  if (value === null) return say("hidden");
+  const hundredths = value * 100;
+  return `${Math.abs(hundredths) < 10 ? significant.format(hundredths) : whole.format(hundredths)} %`;
+}
+
+/** A ratio to the twin. */
+export function times(value: Maybe): string {
+  if (value === null) return say("hidden");
+  return `${value >= 10 ? whole.format(value) : twoDigits.format(value)}×`;
+}
+
+/** Both ends of the 90 % range, in the form of the value itself; a sign that both carry stands once. */
+export function ends(range: Pick<Range, "low90" | "high90"> | null, form: (value: Maybe) => string): string {
+  if (range === null || range.low90 === null || range.high90 === null) return "";
+  return `${form(range.low90).replace(/( %|×)$/, "")}–${form(range.high90)}`;
+}
+
+/** Form of the values of a unit: shares as percentages, all else with two digits. */
+export function formOf(unit: string): (value: Maybe) => string {
+  return unit.startsWith("share") ? percent : quantity;
+}
+
+/** A title with its first letter large, as at the head of a figure. */
+export function headed(title: string): string {
+  return title.charAt(0).toLocaleUpperCase() + title.slice(1);
+}
+
+/** The range that tells most: over draws if there is one, else over seeds. */
+export function widest(row: { seeds: Range | null; draws: Range | null }): Range | null {
+  return row.draws ?? row.seeds;
+}
+
+function moment(start: string, day: number): number {
+  return Date.parse(`${start}T00:00:00Z`) + day * DAY;
+}
+
+/** Day of the run as "4 Aug". */
+export function dayShort(start: string, day: number): string {
+  return shortDate.format(moment(start, day));
+}
+
+/** Day of the run as "4 August 2015". */
+export function dayLong(start: string, day: number): string {
+  return longDate.format(moment(start, day));
+}
+
+/** An ISO date as "4 August 2015". */
+export function date(iso: string): string {
+  return longDate.format(Date.parse(`${iso}T00:00:00Z`));
+}

@@ -1,0 +1,38 @@
+import type { Group } from "../charts/ratios";
+import { widest } from "../lib/numbers";
+import type { About, Line } from "../lib/payload";
+import { say, type Word } from "../lib/words";
+
+/** What the ranges of a result are ranges of. */
+export function rangeWords(about: About): string {
+  if (about.draws > 1) return say("range_draws", { count: about.draws });
+  if (about.replicates > 1) return say("range_seeds", { count: about.replicates });
+  return say("range_one");
+}
+
+/** Caption of a chart of lines: what its bands are, or that there are none. */
+export function bandWords(lines: readonly Line[]): string {
+  const banded = lines.find((line) => line.over !== "one");
+  if (banded === undefined) return say("one_caption");
+  return say("band_caption", { of: of(banded.over === "draws", banded.count) });
+}
+
+/** Caption of a table of ratios: what its ranges are, or that there are none. */
+export function ratioWords(groups: readonly Group[]): string {
+  const range = groups.flatMap((group) => group.marks.map(widest)).find((one) => one !== null);
+  return range == null ? say("one_dot") : say("range_caption", { of: of(range.over === "draws", range.count) });
+}
+
+function of(draws: boolean, count: number): string {
+  return say(draws ? "of_draws" : "of_seeds", { count });
+}
+
+const AXES: Record<string, Word> = {
+  quintile: "axis_quintile", class: "axis_class", flag: "axis_flag", sex: "axis_sex", age: "axis_age",
+};
+
+/** What the rows of a block divide, in the page's words; the payload's own where the page has none. */
+export function axisWords(axis: string): string {
+  const word = AXES[axis];
+  return word === undefined ? axis : say(word);
+}
