@@ -12,7 +12,7 @@ CHECKS := "ruff check" "ruff format --check" mypy lint-imports codespell \
 	"python scripts/check_lengths.py" "python scripts/check_files.py" "python scripts/make_docs.py --check"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-oldest check bench lint format docs clean
+.PHONY: help setup demo test test-oldest check bench lint format docs web web-check clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,8 +47,21 @@ format: $(VENV)/.dev ## put the code into its standard form
 docs: $(VENV)/.dev ## regenerate the pages under docs/reference
 	$(BIN)/python scripts/make_docs.py
 
+web: web/node_modules/.done ## build the pages of report and explorer; needs Node 20.19 or newer
+	cd web && npm run --silent build
+
+web-check: web/node_modules/.done ## types and tests of the pages, and that the committed pages are what the build gives
+	cd web && npm run --silent check && npm run --silent test
+	$(MAKE) web
+	git diff --exit-code --stat -- src/clampdown/report/page
+
 clean: ## remove the virtual environments and caches, keep results
 	rm -rf .venv .venv-oldest .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
+
+web/node_modules/.done: web/package-lock.json
+	@command -v node >/dev/null || { echo "The pages need Node 20.19 or newer: https://nodejs.org"; exit 1; }
+	cd web && npm ci --silent --no-fund --no-audit
+	@touch $@
 
 # The stamps say that the installation is done for this pyproject.toml.
 $(VENV)/.run: pyproject.toml | $(BIN)/python

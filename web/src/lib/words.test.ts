@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import catalogue from "./words.en.json";
+import { say } from "./words";
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return /\.(svelte|ts)$/.test(entry.name) && !entry.name.endsWith(".test.ts") ? [readFileSync(path, "utf8")] : [];
+  });
+}
+
+const code = sources("src").join("\n");
+
+test("every text of the catalogue is said somewhere", () => {
+  const unsaid = Object.keys(catalogue).filter((word) => !code.includes(`"${word}"`));
+
+  expect(unsaid).toEqual([]);
+});
+
+test("no component says a sentence of its own", () => {
+  const markup = code.replace(/<script[\s\S]*?<\/script>/g, "").split("\n").filter((line) => /^\s*</.test(line));
+  const spoken = markup.filter((line) => />\s*[A-Z][a-z]+ [a-z]+[^<{]*</.test(line));
+
+  expect(spoken).toEqual([]);
+});
+
+test("values stand where the braces were", () => {
+  expect(say("against_title", { title: "a twin" })).toContain("a twin");
+});
+
+test("a value that is missing leaves its name in braces, so that it is seen", () => {
+  expect(say("against_title")).toContain("{title}");
+});

@@ -1,0 +1,130 @@
+import { fireEvent, render, screen, within } from "@testing-library/svelte";
+import { beforeAll, describe, expect, test } from "vitest";
+import comparison from "../fixtures/comparison.json";
+import { invented } from "../fixtures/invented";
+import run from "../fixtures/run.json";
+import type { Payload } from "../lib/payload";
+import { say } from "../lib/words";
+import Report from "./Report.svelte";
+import Sorry from "./Sorry.svelte";
+
+const PAGES: [string, Payload][] = [
+  ["a run", run as unknown as Payload],
+  ["a comparison", comparison as unknown as Payload],
+  ["a comparison with draws on a drawn country", invented()],
+];
+
+describe.each(PAGES)("the report of %s", (_, payload) => {
+  test("opens with its headline", () => {
+    const { container } = render(Report, { payload });
+
+    expect(container.querySelector("h1")?.textContent).toBe(payload.headline.text);
+  });
+
+  test("says of every figure that nobody in it exists", () => {
+    const { container } = render(Report, { payload });
+    const silent = [...container.querySelectorAll("figure")].filter((figure) => !figure.textContent?.includes(say("notice")));
+
+    expect(silent).toEqual([]);
+  });
+
+  test("says so in every map's own drawing", () => {
+    const { container } = render(Report, { payload });
+
+    for (const map of container.querySelectorAll("svg.places")) expect(map.textContent).toContain(say("notice"));
+  });
+
+  test("tells human cost before anything else", () => {
+    const { container } = render(Report, { payload });
+
+    expect(container.querySelector("section")?.id).toBe("cost");
+  });
+});
+
+describe("the report", () => {
+  let payload: Payload;
+  beforeAll(() => {
+    payload = invented();
+  });
+
+  test("shows no number where there are too few people", () => {
+    render(Report, { payload });
+    const row = screen.getByText("Deaths in custody").closest("tr")!;
+
+    expect(within(row).getAllByText(say("hidden")).length).toBe(3);
+    expect(row.textContent).not.toMatch(/\d/);
+  });
+
+  test("names what the twin has none of", () => {
+    render(Report, { payload });
+    const row = screen.getByText("Kin punished").closest("tr")!;
+
+    expect(row.textContent).toContain(say("none_in_twin"));
+  });
+
+  test("opens its map on the telling day and moves with the slider", async () => {
+    render(Report, { payload });
+    const slider = screen.getByLabelText(say("map_day"));
+
+    expect(slider).toHaveProperty("value", "96");
+    await fireEvent.input(slider, { target: { value: "10" } });
+
+    expect(slider.getAttribute("aria-valuetext")).toBe("11 July 2015");
+  });
+
+  test("returns its map to the telling day before it prints", async () => {
+    render(Report, { payload });
+    const slider = screen.getByLabelText(say("map_day"));
+    await fireEvent.input(slider, { target: { value: "10" } });
+
+    await fireEvent(window, new Event("beforeprint"));
+
+    expect(slider).toHaveProperty("value", "96");
+  });
+
+  test("sorts the table of a map by value, largest first", async () => {
+    const { container } = render(Report, { payload });
+    const table = container.querySelector("#map .as-table")! as HTMLElement;
+
+    await fireEvent.click(within(table).getByText("The campaign"));
+    const values = [...table.querySelectorAll("tbody tr td:nth-child(2)")].map((cell) => Number(cell.textContent)).filter(Number.isFinite);
+
+    expect(values).toEqual([...values].sort((a, b) => b - a));
+  });
+
+  test("hatches a county within noise and dots a hidden one", async () => {
+    const { container } = render(Report, { payload });
+    const choice = container.querySelector("#map select")! as HTMLSelectElement;
+
+    await fireEvent.change(choice, { target: { value: "1" } });
+
+    expect(container.querySelectorAll("#map .maps path.noise").length).toBeGreaterThan(0);
+    expect(container.querySelector("#map .maps path[fill*='hidden']")).not.toBeNull();
+  });
+
+  test("says that one run has no range", () => {
+    render(Report, { payload: { ...payload, about: { ...payload.about, replicates: 1, draws: 1 } } });
+
+    expect(screen.getByText(new RegExp(say("range_one")))).toBeTruthy();
+  });
+
+  test("shows a page without map, traces or outsiders rather than none", () => {
+    render(Report, { payload: { ...payload, map: null, trace: [], outsiders: [], who: [], why_held: [], flow: [] } });
+
+    expect(screen.getByText(say("outsiders_none"))).toBeTruthy();
+  });
+
+  test("shows five scenarios", () => {
+    const arms = [1, 2, 3, 4].map((n) => ({ ...payload.scenarios[1]!, id: `arm-${n}`, title: `Arm ${n}` }));
+    const cost = [1, 2, 3, 4].map((scenario) => ({ ...payload.cost[0]!, scenario }));
+    render(Report, { payload: { ...payload, scenarios: [payload.scenarios[0]!, ...arms], cost } });
+
+    expect(screen.getAllByText("Arm 4").length).toBeGreaterThan(0);
+  });
+
+  test("says in a sentence what it cannot read", () => {
+    render(Sorry, { sentence: say("damaged") });
+
+    expect(screen.getByRole("alert").textContent).toBe(say("damaged"));
+  });
+});
