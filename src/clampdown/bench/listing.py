@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from clampdown.errors import InputError, Problem, ResultsError, did_you_mean, shown_path
-from clampdown.experiments.victims import BY_OUTCOME, BY_RUNG, people_among, victims_of
+from clampdown.experiments.event_kinds import KINDS
+from clampdown.experiments.victims import people_among, victims_of
 from clampdown.inference.linkage import Errors
 from clampdown.inference.lists import Listing, Universe, check_lists, make_lists
 from clampdown.results import RunReader
@@ -112,9 +113,8 @@ def universe_of(
     """
     provinces = {province.id for province in pack.provinces}
     places = {place.id for place in pack.places}
-    kinds = [*BY_OUTCOME.values(), *BY_RUNG.values()]
     problems = (
-        [] if event in kinds else [Problem(f"Nobody counts people by '{event}'.", did_you_mean(event, kinds))]
+        [] if event in KINDS else [Problem(f"Nobody counts people by '{event}'.", did_you_mean(event, KINDS))]
     )
     problems += [
         Problem(f"There is no province or place '{name}'.", did_you_mean(name, provinces | places))

@@ -8,14 +8,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clampdown.experiments.event_kinds import is_of, kind_of
 from clampdown.results import RunReader, hashed_keys
 from clampdown.schema.pack import Pack
 from clampdown.world.state import World
 
 I8 = NDArray[np.int64]
-CUSTODY = "custody"  # outcome of those taken in
-BY_OUTCOME = {"fined": "fine", "left": "leaving", "kin": "exile"}
-BY_RUNG = {"custody": "detention", "camp": "detention", "banishment": "exile", "death": "execution"}
 
 
 class Finished(NamedTuple):
@@ -56,20 +54,11 @@ def cases_of(run: Finished, kinds: Sequence[str], places: Sequence[str] | None =
     -------
     pl.DataFrame with day, place, province, kind, sex, age, key
     """
-    rungs = {rung.id: BY_RUNG[rung.kind] for rung in run.pack.ladder if rung.kind in BY_RUNG}
-    inside = [rung for rung, kind in rungs.items() if kind in kinds]
-    straight = [outcome for outcome, kind in BY_OUTCOME.items() if kind in kinds]
-    is_wanted = pl.col("outcome").is_in(straight) | (
-        (pl.col("outcome") == CUSTODY) & pl.col("rung").is_in(inside)
-    )
     where = pl.lit(value=True) if places is None else pl.col("place").is_in(list(places))
     words = [pl.col(name).cast(pl.String) for name in ("place", "province", "sex", "age")]
-    outcome, rung = (pl.col(name).cast(pl.String) for name in ("outcome", "rung"))
-    kind = pl.when(outcome == CUSTODY).then(rung.replace_strict(rungs, default=None, return_dtype=pl.String))
-    named = kind.otherwise(outcome.replace_strict(BY_OUTCOME, default=None, return_dtype=pl.String))
     # Only what is wanted is turned from codes into words: there are millions of cases in a nation.
-    wanted = run.reader.events("cases").filter(~pl.col("turned_away") & where & is_wanted)
-    return wanted.select("day", *words, "key", kind=named).collect()
+    wanted = run.reader.events("cases").filter(where & is_of(run.pack, kinds))
+    return wanted.select("day", *words, "key", kind=kind_of(run.pack)).collect()
 
 
 def neighbours(run: Finished, beats: I8) -> pl.DataFrame:

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
+from clampdown.experiments.event_kinds import KINDS
 from clampdown.schema.values import Values
-
-REMEMBERED = ("detention", "execution", "exile", "leaving", "fine")  # what interviews tell of
 
 
 class Outside(NamedTuple):
@@ -34,7 +33,7 @@ def outside_of(values: Values) -> Outside:
     """Return the numbers that hold for every observer."""
     return Outside(
         reach=values["behaviour.source_reach"],
-        visibility={kind: values[f"behaviour.visible_{kind}"] for kind in REMEMBERED},
+        visibility={kind: values[f"behaviour.visible_{kind}"] for kind in KINDS},
         closeness_beat=values["behaviour.closeness_beat"],
         count_error=values["behaviour.count_error"],
         recall_days=values["behaviour.recall_days"],

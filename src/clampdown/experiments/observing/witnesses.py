@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 
 from clampdown.day.custody import beat_of, national_ids
+from clampdown.experiments.event_kinds import KINDS
 from clampdown.experiments.observing.happened import I8, Finished, cases_of, neighbours
-from clampdown.experiments.observing.outside import REMEMBERED
 from clampdown.results import hashed_keys
 from clampdown.world.state import ABROAD
 
@@ -58,7 +58,7 @@ def known_of(run: Finished, who: pl.DataFrame, sights: list[int]) -> pl.DataFram
     """
     beats: I8 = who["beat_row"].unique().sort().to_numpy()
     around = neighbours(run, beats)
-    here = cases_of(run, REMEMBERED, who["place"].unique().to_list())
+    here = cases_of(run, KINDS, who["place"].unique().to_list())
     event = ["beat", "day", "kind"]
     befell = here.drop("place", "province").join(around, on="key", how="inner")
     befell = befell.with_columns(size=pl.len().over(event)).rename({"key": "case"})

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from clampdown.experiments.arms import B1, F8, Arm, Figure
+from clampdown.experiments.event_kinds import kind_of
 from clampdown.experiments.windows import NAMES, Window
 from clampdown.schema.pack import Pack
 
@@ -17,8 +18,6 @@ KINDS = {
     "leaving": "people who got out", "fine": "people fined", "clash": "people in confrontations",
     "order": "orders that reached a place",
 }  # fmt: skip
-OF_OUTCOME = {"fined": "fine", "left": "leaving", "kin": "exile"}
-OF_RUNG = {"custody": "detention", "camp": "detention", "banishment": "exile", "death": "execution"}
 CASES = ("day", "outcome", "rung", "weight")  # columns of cases that are read
 
 
@@ -99,15 +98,8 @@ def by_day(cases: pl.LazyFrame, pack: Pack) -> pl.DataFrame:
 
     Cases that ended in no event that outsiders could tell of, such as bribes, are left out.
     """
-    rungs = {rung.id: OF_RUNG[rung.kind] for rung in pack.ladder if rung.kind in OF_RUNG}
-    outcome, rung = pl.col("outcome").cast(pl.String), pl.col("rung").cast(pl.String)
-    event = (
-        pl.when(outcome == "custody")
-        .then(rung.replace_strict(rungs, default=None, return_dtype=pl.String))
-        .otherwise(outcome.replace_strict(OF_OUTCOME, default=None, return_dtype=pl.String))
-    )
     return (
-        cases.select("day", "weight", event=event)
+        cases.select("day", "weight", event=kind_of(pack))
         .drop_nulls("event")
         .group_by("day", "event")
         .agg(people=pl.col("weight").sum(), simulated=pl.len())
