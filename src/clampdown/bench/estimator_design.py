@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from clampdown.bench.estimator_runs import check_simulated, observers_in
+from clampdown.bench.estimator_runs import check_simulated, runs_in
 from clampdown.errors import InputError, Problem, did_you_mean
 from clampdown.inference.estimators import ESTIMATORS
 from clampdown.inference.generator import Design as Lists
@@ -80,7 +80,7 @@ class BenchDesign:
         request = self.request
         return {
             "bench": self.bench.model_dump(mode="json"),
-            "observers": observers_in(bench_of(request.ref)),
+            "runs": runs_in(bench_of(request.ref)),
             "estimators": list(request.estimators),
             "replicates": request.replicates,
             "iterations": request.iterations,

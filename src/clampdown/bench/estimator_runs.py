@@ -71,23 +71,31 @@ def prepared(found: Found, variant: BenchVariant, seed: int | None = None) -> Pr
     switched = {f"mechanisms.{name}": state for name, state in variant.mechanisms.items()}
     changes: dict[str, Any] = bench.set | variant.set | switched
     settings = tuple(f"{name}={_word(value)}" for name, value in changes.items())
-    ready = prepare(str(bench.scenario), Wishes(seed, bench.sample, bench.area, settings))
+    ready = prepare(found.scenario(variant), Wishes(seed, bench.sample, bench.area, settings))
     pack = ready.scenario.pack
     watched = pack.model_copy(update={"observers": found.observers(variant, pack)})
     return replace(ready, scenario=replace(ready.scenario, pack=watched))
 
 
-def observers_in(found: Found) -> dict[str, Any]:
-    """Return the observers of each variant as plain data; nothing where lists are drawn.
+def runs_in(found: Found) -> dict[str, Any]:
+    """Return the scenario and the observers of each variant as plain data; nothing where lists are drawn.
 
     Parameters
     ----------
     found : a bench
     """
     return {
-        variant.id: [one.model_dump(mode="json") for one in prepared(found, variant).scenario.pack.observers]
+        variant.id: _told_apart(found, variant)
         for variant in (found.bench.variants if found.bench.scenario else ())
     }
+
+
+def _told_apart(found: Found, variant: BenchVariant) -> dict[str, Any]:
+    scenario = prepared(found, variant).scenario
+    dates = {"start": scenario.start.isoformat(), "days": scenario.days}
+    directives = [one.model_dump(mode="json") for one in scenario.directives]
+    observers = [one.model_dump(mode="json") for one in scenario.pack.observers]
+    return dates | {"directives": directives, "observers": observers}
 
 
 def check_simulated(found: Found) -> None:

@@ -79,6 +79,7 @@ class BenchVariant(Model):
     mechanisms : switched on or off
     lists : observers of each list, in place of the bench's
     observers : folder of observers, in place of the bench's
+    scenario : id or path of the scenario that is run, in place of the bench's
     """
 
     id: Id
@@ -88,6 +89,7 @@ class BenchVariant(Model):
     mechanisms: dict[MechanismId, OnOff] = Field(default_factory=dict)
     lists: dict[Id, tuple[Id, ...]] = Field(default_factory=dict)
     observers: Text | None = None
+    scenario: Text | None = None
 
 
 class BenchUniverse(Model):
@@ -129,7 +131,8 @@ class Bench(Model):
     what : what it is to show
     universe : whom it counts
     lists : names of the lists, each with its observers; with none where the lists are drawn
-    scenario : id or path of the scenario that is run; nothing where the lists are drawn
+    scenario : id of the scenario that is run, or its path beside the bench's file; nothing where the lists
+        are drawn
     area, sample : of each run, as on the command line
     observers : folder beside the bench's file with observers in place of the pack's
     set : fields and evidence records of the scenario set anew in all variants
@@ -186,7 +189,7 @@ class Bench(Model):
         known = list(self.lists)
         for i, one in enumerate(self.variants):
             at = ("variants", i)
-            if not one.drawn or one.set or one.mechanisms or one.lists or one.observers:
+            if not one.drawn or one.set or one.mechanisms or one.lists or one.observers or one.scenario:
                 what = "Without a scenario a variant says how its lists are drawn, and nothing else."
                 found.append((at, what, "Give the bench a scenario, or the variant drawn."))
             windows = [window.window for window in one.drawn]
@@ -227,6 +230,17 @@ class Found:
 
     bench: Bench
     folder: Path
+
+    def scenario(self, variant: BenchVariant) -> str:
+        """Return the scenario that a variant runs: an id, or a path, beside the bench's file if it is there.
+
+        Parameters
+        ----------
+        variant : of a bench with a scenario
+        """
+        ref = str(variant.scenario or self.bench.scenario)
+        beside = self.folder / ref
+        return str(beside) if beside.is_file() else ref
 
     def observers(self, variant: BenchVariant, pack: Pack) -> tuple[AnyObserver, ...]:
         """Return who looks on: the variant's observers, else the bench's, else the pack's.
