@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import chisquare
 
 from clampdown.bench.coverage import coverage
+from clampdown.bench.estimator_speed import Timed, speed
 from clampdown.errors import InputError
 from clampdown.inference.bootstrap import acceleration, bca, bootstrap
 from clampdown.inference.closed_form import chao, chapman
@@ -247,3 +248,12 @@ def test_the_bench_judges_every_estimator_and_holds_two_to_their_promise():
 
     assert [row.estimator for row in rows if row.held_to] == ["chapman", "independence"]
     assert all(0.8 <= row.covered <= 1.0 and abs(row.bias) < 0.02 for row in rows[:2])
+
+
+def test_the_bench_times_the_slow_estimators_and_tells_a_bar_that_is_missed():
+    search, latent = speed(iterations=200)
+
+    assert search.kept
+    assert (search.bar, latent.bar) == (2.0, 60.0)
+    assert latent.processor_seconds > 0
+    assert not Timed("anything", 2.1, 2.1, 2.0).kept

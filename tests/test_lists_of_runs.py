@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from clampdown.bench.estimator_design import design_of
-from clampdown.bench.estimator_runs import prepared, simulated
+from clampdown.bench.estimator_runs import prepared, runs_in, simulated
 from clampdown.bench.listing import open_seen
 from clampdown.errors import InputError, ResultsError
 from clampdown.experiments.run import Job, run
@@ -106,6 +106,41 @@ def test_a_bench_of_a_run_counts_its_windows(bench, folder):
     assert whole.published > 0
 
 
+def with_another(bench, folder):
+    """The bench with a variant that runs a scenario from a file beside it, without one of the two orders."""
+    shutil.copytree(bench.parent, folder, dirs_exist_ok=True)
+    calls = "id: calls\ntitle: Calls\nbase: quiet-2015\nchanges: {add: [call-rules]}\n"
+    (folder / "town" / "calls.yaml").parent.mkdir()
+    (folder / "town" / "calls.yaml").write_text(calls, encoding="utf-8")
+    text = bench.read_text(encoding="utf-8")
+    variant = "- id: usual\n  title: as usual\n"
+    assert text.count(variant) == 1, text
+    added = variant + "- id: calls\n  title: calls\n  scenario: town/calls.yaml\n"
+    (folder / "town.yaml").write_text(text.replace(variant, added), encoding="utf-8")
+    return folder / "town.yaml"
+
+
+def test_a_variant_may_run_a_scenario_of_its_own_from_beside_the_bench(bench, tmp_path):
+    found = load_bench(str(with_another(bench, tmp_path)))
+
+    of_each = [prepared(found, variant).scenario for variant in found.bench.variants]
+
+    assert [[one.id for one in scenario.directives] for scenario in of_each] == [[], ["call-rules"]]
+    assert [scenario.days for scenario in of_each] == [20, 20]
+
+
+def test_a_bench_whose_scenario_was_edited_is_not_gone_on_with(bench, tmp_path):
+    path = with_another(bench, tmp_path)
+    before = runs_in(load_bench(str(path)))
+    calls = path.parent / "town" / "calls.yaml"
+    calls.write_text(calls.read_text(encoding="utf-8").replace("call-rules", "placebo"), encoding="utf-8")
+
+    after = runs_in(load_bench(str(path)))
+
+    assert before["usual"] == after["usual"]
+    assert before["calls"] != after["calls"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
@@ -113,6 +148,7 @@ def test_a_bench_of_a_run_counts_its_windows(bench, folder):
         ("observers: dense", "observers: none-there", "There are no observers in 'none-there/observers'"),
         ("event: detention", "event: detention\n  area: [ryangang]", "Did you mean 'ryanggang'"),
         ("scenario: quiet-2015", "scenario: quite-2015", "Did you mean 'quiet-2015'"),
+        ("title: as usual", "title: as usual\n    scenario: quite-2015", "Did you mean 'quiet-2015'"),
     ],
 )
 def test_a_mistake_in_a_bench_of_runs_is_told_before_anything_runs(bench, tmp_path, old, new, reason):
