@@ -14,7 +14,7 @@ def main() -> int:
     from ruamel.yaml import YAML
 
     from clampdown.bench.estimator_bench import read_scores
-    from clampdown.bench.estimator_text import NOTE, bench_as_page
+    from clampdown.bench.estimator_text import NOTE, as_markdown, bench_as_page, overview_of
 
     texts = YAML(typ="safe").load(TEXTS.read_text(encoding="utf-8"))
     found = {scores["bench"]: scores for scores in map(read_scores, map(Path, sys.argv[1:]))}
@@ -22,7 +22,8 @@ def main() -> int:
     if unknown or absent:
         print(f"No text for: {', '.join(unknown) or '-'}. Not given: {', '.join(absent) or '-'}.")
         return 1
-    lines = [*texts["opening"].splitlines(), "", NOTE, ""]
+    overview = as_markdown(overview_of([found[name] for name in texts["benches"]]))
+    lines = [*texts["opening"].splitlines(), "", *overview, "", *texts["reading"].splitlines(), "", NOTE, ""]
     for name, text in texts["benches"].items():
         scores = found[name]
         effort = (

@@ -11,7 +11,7 @@ from clampdown.bench import estimator_bench
 from clampdown.bench.estimator_design import design_of
 from clampdown.bench.estimator_runs import Counted
 from clampdown.bench.estimator_scores import level, trend
-from clampdown.bench.estimator_text import bench_as_page, bench_in_words
+from clampdown.bench.estimator_text import bench_as_page, bench_in_words, overview_of
 from clampdown.bench.estimator_work import window_row
 from clampdown.errors import InputError, ResultsError
 from clampdown.inference.estimators import Effort
@@ -180,6 +180,28 @@ def test_page_and_terminal_show_the_same_figures(bench, tmp_path):
 
     assert re.findall(r"[+-]\d+%", page) == re.findall(r"[+-]\d+%", told)
     assert "Universe: invented people" in told
+
+
+def judged(estimator, window="throughout", **row):
+    usual = {"bias": 0.0, "covered": None, "told": 4, "tables": 4}
+    return {"estimator": estimator, "window": window} | usual | row
+
+
+def test_the_overview_has_the_order_in_force_and_spans_pairs_of_lists():
+    levels = [
+        judged("on any list", "before", bias=-0.9),
+        judged("on any list", "during", bias=-0.4),
+        judged("chapman a·b", "during", bias=-0.2, covered=0.0),
+        judged("chapman a·c", "during", bias=0.1, covered=0.5),
+        judged("latent-class", "during", bias=0.02, covered=1.0, told=1),
+    ]
+
+    rows = overview_of([{"variants": [{"title": "apart", "levels": levels}]}])
+
+    assert rows == [
+        ["lists", "on any list", "chapman", "latent-class"],
+        ["apart", "-40%", "-20 to +10% (0 to 50%)", "+2% (100%) *"],
+    ]
 
 
 def test_the_command_lists_benches_and_json_has_the_documented_keys(bench, tmp_path):

@@ -148,7 +148,7 @@ def test_a_bench_whose_scenario_was_edited_is_not_gone_on_with(bench, tmp_path):
         ("observers: dense", "observers: none-there", "There are no observers in 'none-there/observers'"),
         ("event: detention", "event: detention\n  area: [ryangang]", "Did you mean 'ryanggang'"),
         ("scenario: quiet-2015", "scenario: quite-2015", "Did you mean 'quiet-2015'"),
-        ("title: as usual", "title: as usual\n    scenario: quite-2015", "Did you mean 'quiet-2015'"),
+        ("title: as usual", "title: as usual\n  scenario: quite-2015", "Did you mean 'quiet-2015'"),
     ],
 )
 def test_a_mistake_in_a_bench_of_runs_is_told_before_anything_runs(bench, tmp_path, old, new, reason):

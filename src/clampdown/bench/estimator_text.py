@@ -13,6 +13,7 @@ NOTE = (
     "holds for no other."
 )
 DASH = "–"
+FEW = " *"  # after what rests on less than half of the tables
 Scores = Mapping[str, Any]
 
 
@@ -45,7 +46,7 @@ def bench_as_page(found: Scores) -> list[str]:
     for variant in found["variants"]:
         lines += ["", f"*{head_of(variant)}*"]
         for rows in tables_of(variant):
-            lines += ["", *(_markdown(row) for row in [rows[0], ["---"] * len(rows[0]), *rows[1:]])]
+            lines += ["", *as_markdown(rows)]
     return lines
 
 
@@ -64,6 +65,48 @@ def tables_of(variant: Scores) -> list[list[list[str]]]:
     variant : one of the variants of a bench's scores
     """
     return [_levels(variant), *([_trends(variant)] if variant["trends"] else [])]
+
+
+def overview_of(found: Sequence[Scores]) -> list[list[str]]:
+    """Return all benches in one table: a head, and a row for each variant, while the order was in force.
+
+    A cell has the bias and, in brackets, how often the interval holds the truth; where an estimator is asked
+    of several pairs of lists, the least and the greatest of both.
+
+    Parameters
+    ----------
+    found : scores of benches
+    """
+    named = [row["estimator"] for scores in found for v in scores["variants"] for row in v["levels"]]
+    names = list(dict.fromkeys(_family(name) for name in named))
+    table = [["lists", *names]]
+    for variant in [variant for scores in found for variant in scores["variants"]]:
+        rows = [row for row in variant["levels"] if row["window"] in ("during", "throughout")]
+        cells = [_spread([row for row in rows if _family(row["estimator"]) == name]) for name in names]
+        table.append([variant["title"], *cells])
+    return table
+
+
+def _family(name: str) -> str:
+    """Return the estimator without the pair of lists it was asked of."""
+    return name.partition(" ")[0] if "·" in name else name
+
+
+def _spread(rows: Sequence[Scores]) -> str:
+    """Return the bias and the coverage of some rows, from the least to the greatest."""
+    biases = [round(100.0 * row["bias"]) for row in rows if row["bias"] is not None]
+    shares = [round(100.0 * row["covered"]) for row in rows if row["covered"] is not None]
+    if not biases:
+        return DASH
+    bias = " to ".join(f"{value:+d}" for value in dict.fromkeys((min(biases), max(biases)))) + "%"
+    held = " to ".join(f"{value:d}" for value in dict.fromkeys((min(shares), max(shares)))) if shares else ""
+    rare = FEW if 2 * sum(row["told"] for row in rows) < sum(row["tables"] for row in rows) else ""
+    return bias + (f" ({held}%)" if held else "") + rare
+
+
+def as_markdown(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return a table, whose first row is its head, as lines of Markdown."""
+    return [_markdown(row) for row in [rows[0], ["---"] * len(rows[0]), *rows[1:]]]
 
 
 def _levels(variant: Scores) -> list[list[str]]:
