@@ -10,15 +10,19 @@ from typing import Any
 import xarray as xr
 
 from clampdown.errors import EngineError
+from clampdown.experiments.background import background_of
 from clampdown.experiments.compare_design import Design
 from clampdown.experiments.compare_layout import open_dataset
 from clampdown.experiments.compare_store import Store, read_state
 from clampdown.experiments.compare_summary import summarise
 from clampdown.experiments.compare_work import measured
 from clampdown.experiments.cost import expected_cost
+from clampdown.experiments.kept_summary import keep_summary
 from clampdown.experiments.outsiders.box import box_of_comparison, keep_box
 from clampdown.experiments.replicates import refuse_fork, replicate
 from clampdown.experiments.run import values_of
+from clampdown.schema.loading import Catalogue
+from clampdown.schema.scenario import Scenario
 
 Progress = Callable[[str, int, int], None]
 
@@ -104,7 +108,14 @@ def _comparison(design: Design, folder: Path) -> Comparison:
     summary = summarise(design, dataset, state)
     summary["writing"] = box_of_comparison(summary)
     keep_box(folder, summary["writing"])
+    keep_summary(folder, summary, background_of(*_arms(design)))
     return Comparison(folder, dataset, state["failed"], summary)
+
+
+def _arms(design: Design) -> tuple[dict[str, Scenario], Catalogue]:
+    """Return the scenarios of a comparison by label, and the catalogue they share."""
+    scenarios = {label: ready.scenario for label, ready in design.arms.items()}
+    return scenarios, next(iter(design.arms.values())).catalogue
 
 
 def _require_memory(design: Design, workers: int | None) -> None:

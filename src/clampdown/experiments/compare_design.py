@@ -8,6 +8,9 @@ from typing import Any
 from clampdown.errors import InputError, Problem, ScenarioError
 from clampdown.experiments.arms import Figure
 from clampdown.experiments.carried_out import WAY
+from clampdown.experiments.courses.counting import TRACED
+from clampdown.experiments.courses.keeping import orders_of
+from clampdown.experiments.courses.kinds import COURSES, MAPPED, axes_of, tallies_of
 from clampdown.experiments.outsiders.counts import KINDS, Told
 from clampdown.experiments.preparing import Prepared, Wishes, prepare
 from clampdown.experiments.summary import HUMAN_COST
@@ -21,6 +24,7 @@ BESIDE = (
 )
 METRICS = (*HUMAN_COST, *BESIDE)
 EVERYWHERE = "everywhere"
+NO_ORDER = "none"  # keeps the axis of orders from being empty
 WRITTEN = "written"  # the draw axis begins with the values written down
 # What arms must share for their days, people and luck to be the same.
 SAME = ("start", "days", "sample", "area", "options.room")
@@ -115,12 +119,26 @@ class Design:
             "way": list(WAY),
             "kind": list(KINDS),
             "what": list(Told._fields),
+            "course": [course.key for course in COURSES],
+            "mapped_course": [course.key for course in MAPPED],
+            "day": list(range(self.scenarios[0].days)),
+            "province": areas_of(self.scenarios[0])[1:],
+            "place": [place.id for place in self.scenarios[0].pack.places],
+            "tally": [label for label, _ in tallies_of(axes_of(self.scenarios[0].pack))],
+            "order": traced_orders(tuple(self.arms.values())),
+            "traced": list(TRACED),
         }
 
 
 def areas_of(scenario: Scenario) -> list[str]:
     """Return the parts of the country that are measured: all of it, and each province."""
     return [EVERYWHERE, *(province.id for province in scenario.pack.provinces)]
+
+
+def traced_orders(arms: Sequence[Prepared]) -> list[str]:
+    """Return the labels of all orders that any arm gives, each once; NO_ORDER where none gives any."""
+    scenarios = [arm.scenario for arm in arms]
+    return list(dict.fromkeys(label for one in scenarios for label in orders_of(one))) or [NO_ORDER]
 
 
 def windows_for(scenarios: Sequence[Scenario]) -> dict[str, Window]:

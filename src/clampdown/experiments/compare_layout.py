@@ -12,12 +12,13 @@ from zarr.codecs import ZstdCodec
 
 from clampdown.experiments.compare_design import METRICS, Design, Task, windows_for
 from clampdown.experiments.compare_work import Measured
+from clampdown.experiments.courses.keeping import Followed
 from clampdown.experiments.windows import dates_of
 from clampdown.results.metrics import format_extensions
 from clampdown.results.provenance import versions
 from clampdown.world.files import NOTICE, package_version, sync_file
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 2: days, places, groups and orders as well
 DATA = "effects.zarr"
 CELL = ("arm", "replicate", "draw")
 VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
@@ -29,6 +30,15 @@ VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
         "people, events or items",
         "what happened (per 1,000 people) and what outlets published of it; simulated",
     ),
+    "daily": ((*CELL, "course", "day"), "see kinds of courses", "each course over the days"),
+    "daily_behind": ((*CELL, "course", "day"), "people or events", "simulated, behind each day"),
+    "mapped": ((*CELL, "mapped_course", "day", "province"), "as daily", "courses in each province"),
+    "mapped_behind": ((*CELL, "mapped_course", "day", "province"), "people or events", "behind each"),
+    "placed": ((*CELL, "mapped_course", "place"), "as daily", "means over the campaign in each place"),
+    "placed_behind": ((*CELL, "mapped_course", "place"), "people or events", "simulated, behind each mean"),
+    "tallied": ((*CELL, "tally"), "people, events or daily incomes", "over the campaign, weighted up"),
+    "tallied_behind": ((*CELL, "tally"), "people or events", "simulated, behind each tally"),
+    "traced": ((*CELL, "order", "area", "traced"), "day or share", "what became of each order in each area"),
 }
 FAILED, DONE = -1, 1
 
@@ -69,7 +79,7 @@ def write_replicate(folder: Path, task: Task, found: Measured) -> None:
     with format_extensions(), zarr.config.set({"array.write_empty_chunks": True}):
         group = zarr.open_group(folder / DATA, mode="r+")
         for name in VARIABLES:
-            group[name][:, replicate, draw] = getattr(found, name)  # type: ignore[index]
+            group[name][:, replicate, draw] = found.part(name)  # type: ignore[index]
     for name, (dims, *_) in VARIABLES.items():
         rest = ["0"] * (len(dims) - len(CELL))
         sync_file(folder / DATA / name / ".".join(["c", "0", str(replicate), str(draw), *rest]))
@@ -96,11 +106,16 @@ def _array(
         group[name].resize(shape)  # type: ignore[union-attr]
         return
     group.create_array(
-        name, shape=shape, chunks=(shape[0], 1, 1, *shape[len(CELL) :]), dtype="float64",
+        name, shape=shape, chunks=(shape[0], 1, 1, *shape[len(CELL) :]), dtype=_kept_as(name),
         fill_value=float("nan"), compressors=[ZstdCodec(level=3, checksum=True)],
         chunk_key_encoding={"name": "default", "separator": "."}, dimension_names=dims,
         attributes=dict(about),
     )  # fmt: skip
+
+
+def _kept_as(name: str) -> str:
+    """Return the type a variable is kept in; what is only drawn needs no more than six digits."""
+    return "float32" if name in Followed._fields else "float64"
 
 
 def _coordinates(group: zarr.Group, axes: Mapping[str, Sequence[Any]], design: Design) -> None:

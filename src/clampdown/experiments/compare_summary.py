@@ -18,6 +18,7 @@ from clampdown.experiments.windows import dates_of
 from clampdown.world.files import NOTICE
 
 Rows = Sequence[Mapping[str, Any]]
+SUMMED = ["per_1000", "counted", "orders", "told"]  # variables that a summary reads
 
 
 def summarise(design: Design, dataset: xr.Dataset, state: Mapping[str, Rows]) -> dict[str, Any]:
@@ -33,9 +34,9 @@ def summarise(design: Design, dataset: xr.Dataset, state: Mapping[str, Rows]) ->
     -------
     dict, with the keys that `docs/json.md` lists under `compare`
     """
-    during = dataset.sel(window="during")
-    seeds = _picked(during, [row for row in state["done"] if row["draw"] is None])
-    draws = _picked(during, [row for row in state["done"] if row["draw"] is not None])
+    during = dataset[SUMMED].sel(window="during")
+    seeds = picked(during, [row for row in state["done"] if row["draw"] is None])
+    draws = picked(during, [row for row in state["done"] if row["draw"] is not None])
     windows = windows_for(design.scenarios)
     base, *others = design.arms.items()
     first = state["done"][0]
@@ -61,7 +62,7 @@ def summarise(design: Design, dataset: xr.Dataset, state: Mapping[str, Rows]) ->
     }  # fmt: skip
 
 
-def _picked(dataset: xr.Dataset, rows: Rows) -> xr.Dataset:
+def picked(dataset: xr.Dataset, rows: Rows) -> xr.Dataset:
     """Return some replicates, one after the other, as an axis `task`; read one chunk for each."""
     cells = [(row["replicate"], WRITTEN if row["draw"] is None else str(row["draw"])) for row in rows]
     parts = [dataset.sel(replicate=n, draw=draw, drop=True).load() for n, draw in cells]

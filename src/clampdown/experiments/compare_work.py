@@ -14,9 +14,11 @@ from clampdown.experiments.compare_design import (
     Request,
     Task,
     arms_of,
+    traced_orders,
     windows_for,
     with_seed,
 )
+from clampdown.experiments.courses.keeping import BLOCKS, Followed, followed
 from clampdown.experiments.outsiders.counts import KINDS, Told
 from clampdown.experiments.outsiders.memory import Seen, cases_of, items_of, told_in_memory
 from clampdown.experiments.pairs import dataset
@@ -28,7 +30,7 @@ from clampdown.schema.values import Values
 from clampdown.world.state import World
 
 SPAN = 16  # days whose counts are gathered together; a run of years would not fit into memory whole
-WANTED = sorted({"weight", "simulated", "participants", *WAY, *(figure.block for figure in METRICS)})
+WANTED = sorted({"weight", "simulated", "participants", *WAY, *(f.block for f in METRICS), *BLOCKS})
 
 
 class Measured(NamedTuple):
@@ -40,6 +42,7 @@ class Measured(NamedTuple):
     counted : simulated people or events behind it, on the same axes
     orders : shares of the orders for work during the campaign, by arm and way
     told : what happened and what was published of it, by arm, window, kind and what is told
+    followed : of each arm, over the days, by place, group and order
     people : simulated, and residents they stand for
     """
 
@@ -47,7 +50,15 @@ class Measured(NamedTuple):
     counted: F8
     orders: F8
     told: F8
+    followed: tuple[Followed, ...]
     people: tuple[int, int]
+
+    def part(self, name: str) -> F8:
+        """Return one variable of the dataset, the arms in a row."""
+        if name in Followed._fields:
+            return np.array([getattr(arm, name) for arm in self.followed])
+        found: F8 = getattr(self, name)
+        return found
 
 
 def measured(request: Request, task: Task) -> Measured:
@@ -61,7 +72,7 @@ def measured(request: Request, task: Task) -> Measured:
     arms = arms_of(request)
     windows = windows_for([arm.scenario for arm in arms])
     settled = Settled(task)
-    rates, counts, orders, outside, people = [], [], [], [], (0, 0)
+    rates, counts, orders, outside, courses, people = [], [], [], [], [], (0, 0)
     for ready in arms:
         lived, seen = settled.lived(ready)
         rate, count = _figures(lived, ready.scenario.pack, windows)
@@ -70,10 +81,11 @@ def measured(request: Request, task: Task) -> Measured:
         way = carried_out(lived, resolved(ready.scenario), ready.catalogue, windows["during"])["mean"]
         orders.append([np.nan if way[name] is None else way[name] for name in WAY])
         outside.append(_outside(told_in_memory(seen, lived, windows, ready.scenario), lived))
+        courses.append(followed(lived, ready, windows["during"], traced_orders(arms)))
         everywhere = np.ones(len(lived.people), dtype=np.bool_)
         people = int(lived.people.sum()), round(lived.residents(everywhere))
     ways = np.array(orders, dtype=np.float64)
-    return Measured(np.array(rates), np.array(counts), ways, np.array(outside), people)
+    return Measured(np.array(rates), np.array(counts), ways, np.array(outside), tuple(courses), people)
 
 
 def _outside(found: Told | None, lived: Arm) -> F8:

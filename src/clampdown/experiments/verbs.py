@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clampdown.errors import Problem, ScenarioError
+from clampdown.experiments.background import background_of
 from clampdown.experiments.claims.check import Checked, Plan
 from clampdown.experiments.claims.check import check as _check
 from clampdown.experiments.claims.reading import read_claims
@@ -14,6 +15,7 @@ from clampdown.experiments.compare import Comparison
 from clampdown.experiments.compare import carry_out as _compare
 from clampdown.experiments.compare_design import design_of
 from clampdown.experiments.explain import explain as _explain
+from clampdown.experiments.kept_summary import keep_summary
 from clampdown.experiments.outsiders.box import box_of_run, keep_box
 from clampdown.experiments.outsiders.reading import outsiders_of
 from clampdown.experiments.preparing import Prepared, Wishes, prepare
@@ -22,6 +24,8 @@ from clampdown.experiments.run import run as _run
 from clampdown.experiments.summary import summarise
 from clampdown.results import RunReader
 from clampdown.schema.loading import load_catalogue
+from clampdown.schema.scenario import Scenario
+from clampdown.schema.scenarios import load_twin
 
 TWIN = "twin"
 
@@ -119,7 +123,14 @@ def run(  # noqa: PLR0913  (the options of the command, by keyword)
     summary = summarise(own, other, pack=pack, catalogue=known, draws=drawn, outsiders=outsiders)
     summary["writing"] = box_of_run(summary)
     keep_box(Path(folder), summary["writing"])
+    keep_summary(Path(folder), summary, background_of(_scenarios(ready), known))
     return Outcome(own, other, summary)
+
+
+def _scenarios(ready: Prepared) -> dict[str, Scenario]:
+    """Return a scenario and its twin, by id."""
+    both = [ready.scenario, *([load_twin(ready.scenario, ready.catalogue)] if ready.scenario.twin else [])]
+    return {scenario.id: scenario for scenario in both}
 
 
 def _arms(ready: Prepared, job: Job) -> tuple[RunReader, RunReader | None]:

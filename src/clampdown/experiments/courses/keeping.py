@@ -1,0 +1,77 @@
+"""What is kept of each arm of a comparison, so that its days and places can be shown later."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from clampdown.experiments.arms import B1, F8, Arm
+from clampdown.experiments.courses.counting import by_place, daily, tallies, traced
+from clampdown.experiments.courses.kinds import COURSES, GROUPED, MAPPED, PARTS, axes_of
+from clampdown.experiments.preparing import Prepared
+from clampdown.experiments.windows import Window
+from clampdown.schema.scenario import Scenario
+
+BLOCKS = {
+    *GROUPED, *PARTS,
+    *(figure.block for course in COURSES for figure in (course.figure, course.over) if figure),
+}  # fmt: skip
+
+
+class Followed(NamedTuple):
+    """An arm over the days, by place, group and order; see `compare_layout.VARIABLES` for the axes.
+
+    Attributes
+    ----------
+    daily, mapped, placed, tallied : courses by day, by day and province, by place; groups and parts
+    daily_behind, mapped_behind, placed_behind, tallied_behind : simulated people or events behind each
+    traced : what became of each order, in all and by province
+    """
+
+    daily: F8
+    daily_behind: F8
+    mapped: F8
+    mapped_behind: F8
+    placed: F8
+    placed_behind: F8
+    tallied: F8
+    tallied_behind: F8
+    traced: F8
+
+
+def followed(own: Arm, ready: Prepared, during: Window, orders: Sequence[str]) -> Followed:
+    """Return an arm over the days, by place, group and order.
+
+    Parameters
+    ----------
+    own : Arm
+    ready : its scenario
+    during : the campaign
+    orders : labels of all orders of the comparison, also those that this arm does not give
+    """
+    pack = ready.scenario.pack
+    everywhere = np.ones(len(own.weight), dtype=np.bool_)
+    provinces = np.array([place.province_id for place in pack.places])
+    inside: list[B1] = [np.asarray(provinces == province.id) for province in pack.provinces]
+    work = work_of(ready)
+    whole = daily(own, COURSES, [everywhere], work)
+    return Followed(
+        whole.value[:, :, 0], whole.behind[:, :, 0], *daily(own, MAPPED, inside, work),
+        *by_place(own, during, work), *tallies(own, during, axes_of(pack)),
+        np.array([traced(own, order, [everywhere, *inside]) for order in orders]),
+    )  # fmt: skip
+
+
+def orders_of(scenario: Scenario) -> list[str]:
+    """Return the labels of the orders of a scenario: `directive/order`."""
+    return [f"{one.id}/{order.id}" for one in scenario.directives for order in one.orders]
+
+
+def work_of(ready: Prepared) -> list[str]:
+    """Return the labels of those that ask for hours of work."""
+    measures = ready.catalogue.measures
+    return [
+        f"{one.id}/{order.id}"
+        for one in ready.scenario.directives for order in one.orders
+        if measures[order.measure].lever == "hours"
+    ]  # fmt: skip
