@@ -20,7 +20,15 @@ from clampdown.schema.measure import WORK
 from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
 
-FIELDS = ("low", "high", "unit", "basis", "source", "locator", "reason")  # of a record, that readers are shown
+FIELDS = (
+    "low",
+    "high",
+    "unit",
+    "basis",
+    "source",
+    "locator",
+    "reason",
+)  # of a record, that readers are shown
 
 
 def background_of(arms: Mapping[str, Scenario], catalogue: Catalogue) -> dict[str, Any]:
@@ -91,7 +99,7 @@ def _order(order: Order, dispatch: Dispatch, catalogue: Catalogue) -> dict[str, 
 
 
 def _spoken_of(order: Order, dispatch: Dispatch, catalogue: Catalogue) -> list[str]:
-    """Return the offences that an order names, or that its task finds; none where it is about something else."""
+    """Return the offences that an order names, or that its task finds, if it is about any."""
     measure, kinds = catalogue.measures[order.measure], dispatch.pack.offences
     if measure.lever in WORK:
         task = order.task or measure.task

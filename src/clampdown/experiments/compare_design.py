@@ -126,7 +126,7 @@ class Design:
             "place": [place.id for place in self.scenarios[0].pack.places],
             "tally": [label for label, _ in tallies_of(axes_of(self.scenarios[0].pack))],
             "order": traced_orders(tuple(self.arms.values())),
-            "traced": list(TRACED),
+            "stage": list(TRACED),
         }
 
 

@@ -61,7 +61,7 @@ def _course(own: Arm, course: Course, figure: Figure, inside: F8, residents: F8)
 
 def _trailing(values: F8, span: int) -> F8:
     """Return the sum of each day and those before it, `span` in all, fewer at the start."""
-    sums = np.cumsum(values, axis=0)
+    sums: F8 = np.cumsum(values, axis=0)
     sums[span:] -= sums[:-span].copy()
     return values if span == 1 else sums
 
@@ -73,7 +73,11 @@ def _divided(part: F8, whole: F8) -> F8:
 
 
 def _work(own: Arm, inside: F8, work: Sequence[str]) -> dict[str, Counted]:
-    """Return how far orders for work have come each day: means over orders and the people they reached."""
+    """Return how far orders for work have come each day: means over orders and the people concerned.
+
+    Reached is the share of those people, in all places that an order ever gets to, whose place it has
+    reached on a day on which it holds anywhere. The rest are shares of what reached them.
+    """
     rows = rows_of(own, work)
     days, areas = own.days, inside.shape[1]
     nothing = Counted(np.full((days, areas), np.nan), np.zeros((days, areas)))
@@ -81,13 +85,13 @@ def _work(own: Arm, inside: F8, work: Sequence[str]) -> dict[str, Counted]:
         return dict.fromkeys(WORK, nothing)
     there = own.way("ordered")[:, rows] > 0.0
     people, simulated = own.people * own.weight, own.people
-    reached = there.any(axis=1)
-    behind = (reached * simulated) @ inside
-    found = {"reached": Counted(_divided((reached * people) @ inside, people @ inside), behind)}
-    each = (there * people) @ inside
+    behind = (there.any(axis=1) * simulated) @ inside
+    meant = there.any(axis=2).astype(np.float64) @ (there.any(axis=0) * people) @ inside
+    each = (there.sum(axis=1) * people) @ inside
+    found = {"reached": Counted(_divided(each, meant), behind)}
     for name in WORK[1:]:
-        done = (own.way(name)[:, rows] * there * people) @ inside
-        found[name] = Counted(_divided(done.sum(axis=1), each.sum(axis=1)), behind)
+        done = ((own.way(name)[:, rows] * there).sum(axis=1) * people) @ inside
+        found[name] = Counted(_divided(done, each), behind)
     return found
 
 

@@ -50,15 +50,36 @@ def followed(own: Arm, ready: Prepared, during: Window, orders: Sequence[str]) -
     orders : labels of all orders of the comparison, also those that this arm does not give
     """
     pack = ready.scenario.pack
-    everywhere = np.ones(len(own.weight), dtype=np.bool_)
     provinces = np.array([place.province_id for place in pack.places])
     inside: list[B1] = [np.asarray(provinces == province.id) for province in pack.provinces]
-    work = work_of(ready)
+    return followed_run(own, inside, work_of(ready), orders, during, axes_of(pack))
+
+
+def followed_run(
+    own: Arm,
+    provinces: Sequence[B1],
+    work: Sequence[str],
+    orders: Sequence[str],
+    during: Window,
+    axes: dict[str, list[str]],
+) -> Followed:
+    """Return an arm over the days, by place, group and order.
+
+    Parameters
+    ----------
+    own : Arm
+    provinces : which places are in each
+    work : labels of the orders that ask for hours of work
+    orders : labels of all orders
+    during : the campaign
+    axes : labels of the axes that groups run over
+    """
+    everywhere = np.ones(len(own.weight), dtype=np.bool_)
     whole = daily(own, COURSES, [everywhere], work)
     return Followed(
-        whole.value[:, :, 0], whole.behind[:, :, 0], *daily(own, MAPPED, inside, work),
-        *by_place(own, during, work), *tallies(own, during, axes_of(pack)),
-        np.array([traced(own, order, [everywhere, *inside]) for order in orders]),
+        whole.value[:, :, 0], whole.behind[:, :, 0], *daily(own, MAPPED, provinces, work),
+        *by_place(own, during, work), *tallies(own, during, axes),
+        np.array([traced(own, order, [everywhere, *provinces]) for order in orders]),
     )  # fmt: skip
 
 

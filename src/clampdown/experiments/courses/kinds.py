@@ -45,14 +45,15 @@ def _share(key: str, title: str, unit: str, group: str, part: Figure, whole: str
     return Course(key, title, unit, group, part, Figure(whole, "", whole))
 
 
-HELD = Figure("held", "people held", "status", "status", "held", "mean")
-BANISHED = Figure("banished", "people banished", "status", "status", "banished", "mean")
+HELD = Figure("held", "people held", "people", "status", "held", "mean")
+BANISHED = Figure("banished", "people banished", "people", "status", "banished", "mean")
 AFRAID = Figure("households_afraid", "households afraid", "households_afraid", how="mean")
 GRIEVANCE = Figure("grievance", "grievance", "grievance", factor=0.001)
 HIDDEN = Figure("hidden", "offences hidden", "hidden")
 
 COURSES = (
-    Course("reached", "people whom an order has reached", "share of people", "orders", mapped=True),
+    Course("reached", "arrived in the places they are meant for", "share of orders for work", "orders",
+           mapped=True),
     Course("executed", "carried out", SHARE, "orders", mapped=True),
     Course("claimed", "claimed by places", SHARE, "orders", mapped=True),
     Course("believed", "believed by the centre", SHARE, "orders"),

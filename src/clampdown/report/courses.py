@@ -1,0 +1,113 @@
+"""Courses over the days, and on the map."""
+
+from typing import Any
+
+import numpy as np
+
+from clampdown.experiments.arms import F8, FEWEST
+from clampdown.experiments.courses.kinds import COURSES, MAPPED, WORK, Course
+from clampdown.report.numbers import as_bytes, as_marks, number, numbers
+from clampdown.report.source import ONE, Arm, Source, quantiles
+
+STILLS = 4
+Z90 = 1.645  # standard errors in half a 90 % interval of a mean over many replicates
+BANDS = ("low90", "low50", "median", "high50", "high90")
+
+
+def series(source: Source) -> list[dict[str, Any]]:
+    """Return each course that can be told of any scenario, with the bands of its seeds or draws."""
+    rows = []
+    for course in COURSES:
+        lines = [_line(source, n, arm, course) for n, arm in enumerate(source.arms)]
+        told = [line for line in lines if any(value is not None for value in line["median"])]
+        if told:
+            rows.append({
+                "key": course.key, "title": course.title, "unit": course.unit, "group": course.group,
+                "lines": told,
+            })  # fmt: skip
+    return rows
+
+
+def _line(source: Source, n: int, arm: Arm, course: Course) -> dict[str, Any]:
+    """Return a course of one scenario; a day on which a run has fewer than 20 on average is left out."""
+    values, behind = arm.course(course.key)
+    hidden = behind.mean(axis=0) < FEWEST
+    found = quantiles(np.where(hidden, np.nan, values))
+    bands: dict[str, Any] = {name: numbers(row) for name, row in zip(BANDS, found, strict=True)}
+    if source.over == ONE:
+        bands |= dict.fromkeys(("low90", "low50", "high50", "high90"))
+    return {"scenario": n, "over": source.over, "count": source.count, **bands}
+
+
+def maps(source: Source) -> dict[str, Any] | None:
+    """Return the map by province and day, and by place over the campaign; None where nothing shows."""
+    metrics = [*_metrics(source, "mapped"), *_metrics(source, "placed")]
+    if not metrics:
+        return None
+    pack = source.pack
+    return {
+        "provinces": pack["provinces"], "places": pack["places"], "still": stills(source), "metrics": metrics
+    }  # fmt: skip
+
+
+def stills(source: Source) -> list[int]:
+    """Return four days for small maps, evenly over the campaign, its last day among them."""
+    window = next((arm for arm in source.arms if arm.role == "arm"), source.arms[0]).window
+    days = np.linspace(window.first, max(window.first, window.stop - 1), STILLS + 1)[1:]
+    return sorted({int(day) for day in np.rint(days)})
+
+
+def _metrics(source: Source, name: str) -> list[dict[str, Any]]:
+    """Return the courses on the map, by province and day or by place."""
+    rows = []
+    for course in MAPPED:
+        means = [_mean(arm, course, name) for arm in source.arms]
+        known = np.concatenate([mean[np.isfinite(mean)] for mean in means])
+        if not len(known):
+            continue
+        top = 1.0 if course.key in WORK else number(float(known.max()), 2) or 1.0
+        by_day = name == "mapped"
+        last = max(arm.window.stop for arm in source.arms) - 1
+        rows.append({
+            "key": course.key, "title": course.title, "unit": course.unit,
+            "areas": "provinces" if by_day else "places",
+            "frames": list(range(source.about["days"])) if by_day else [last], "scale": [0.0, top],
+            "layers": [
+                {"scenario": n, "data": as_bytes(mean, (0.0, top)),
+                 "noise": _noise(source, arm, course, name)}
+                for n, (arm, mean) in enumerate(zip(source.arms, means, strict=True))
+                if np.isfinite(mean).any()
+            ],
+        })  # fmt: skip
+    return rows
+
+
+def _mean(arm: Arm, course: Course, name: str) -> F8:
+    """Return means over seeds or draws; not a number where fewer than 20 are behind all of them together."""
+    values, behind = arm.mapped(course.key, name)
+    known = np.isfinite(values)
+    total = np.where(known, values, 0.0).sum(axis=0)
+    count = known.sum(axis=0)
+    mean = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return np.where(np.where(known, behind, 0.0).sum(axis=0) >= FEWEST, mean, np.nan)
+
+
+def _noise(source: Source, arm: Arm, course: Course, name: str) -> str | None:
+    """Return where the difference to the base does not stand out from the noise of seeds or draws."""
+    if source.over == ONE or arm.against is None:
+        return None
+    base = source.arms[arm.against].mapped(course.key, name)[0]
+    apart = arm.mapped(course.key, name)[0] - np.where(np.isfinite(base), base, 0.0)
+    mean, error = apart.mean(axis=0), apart.std(axis=0, ddof=1) / np.sqrt(len(apart))
+    return as_marks(~(np.abs(mean) > Z90 * error))
+
+
+def telling_day(source: Source) -> int:
+    """Return the day on which most is claimed and not done, in all; else the middle of the campaign."""
+    arm = next((arm for arm in source.arms if arm.role == "arm"), source.arms[0])
+    (done, behind), (claimed, _) = arm.course("executed"), arm.course("claimed")
+    apart = (quantiles(claimed)[2] - quantiles(done)[2]) * quantiles(arm.course("reached")[0])[2]
+    gap = np.where(behind.mean(axis=0) < FEWEST, np.nan, apart)
+    if np.isfinite(gap).any():
+        return int(np.nanargmax(gap))
+    return (arm.window.first + arm.window.stop) // 2

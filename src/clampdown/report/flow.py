@@ -1,0 +1,156 @@
+"""From order to street and back up as a claim, with named losses; and each order followed through it."""
+
+from typing import Any
+
+import numpy as np
+
+from clampdown.experiments.arms import F8, FEWEST
+from clampdown.experiments.courses.counting import TRACED
+from clampdown.report.numbers import number, shown
+from clampdown.report.source import Arm, Source, quantiles
+
+STEPS = {
+    "ordered": "ordered", "reached": "reached the place", "done": "done on the street",
+    "claimed": "claimed by places", "believed": "believed by the centre",
+}  # fmt: skip
+CHANGES = (
+    ("ordered", "reached", "on_the_way", "had not come down yet"),
+    ("reached", "done", "other_work", "other work came first, or officers were spent"),
+    ("done", "claimed", "claimed_only", "claimed, and not done"),
+    ("claimed", "believed", "added_above", "added on the way up"),
+)
+CASES = {
+    "bought": "settled by a bribe", "concealed": "hidden by the officer",
+    "pardoned": "let off with a warning", "sanctioned": "punished",
+}  # fmt: skip
+NAMES = {
+    "named_innocent": "people who had done nothing", "names_claimed": "names with nobody behind them",
+}  # fmt: skip
+
+
+def flow(source: Source) -> list[dict[str, Any]]:
+    """Return, for each scenario with orders, what became of them between the order and the claim."""
+    return [
+        {
+            "scenario": n, "work": _work(arm), "cases": _cases(source, arm), "names": _names(source, arm)
+        }
+        for n, arm, _ in source.held_against()
+    ]  # fmt: skip
+
+
+def _work(arm: Arm) -> dict[str, Any] | None:
+    """Return shares of the work ordered over the campaign; None where no order asks for hours.
+
+    What is done and claimed is a share of what each place reached was asked for, so it is taken of those
+    reached; days on which no order for work held anywhere do not count.
+    """
+    days = slice(arm.window.first, arm.window.stop)
+    reached, behind = (part[:, days] for part in arm.course("reached"))
+    holds = behind.mean(axis=0) >= FEWEST
+    if not holds.any():
+        return None
+    of_those = {"done": "executed", "claimed": "claimed", "believed": "believed"}
+    found = {"ordered": np.ones(len(reached)), "reached": reached[:, holds].mean(axis=1)}
+    weight = reached[:, holds]
+    for step, key in of_those.items():
+        values = np.nan_to_num(arm.course(key)[0][:, days][:, holds])
+        found[step] = (values * weight).mean(axis=1)
+    middle = {step: float(np.median(values)) for step, values in found.items()}
+    return {
+        "steps": [_step(step, values) for step, values in found.items()],
+        "changes": [
+            {"from": one, "to": two, "key": key, "title": title, "share": number(middle[two] - middle[one])}
+            for one, two, key, title in CHANGES
+        ],
+        "pull": _pull(arm),
+    }
+
+
+def _step(key: str, values: F8) -> dict[str, Any]:
+    ends = quantiles(values[:, None])[:, 0] if len(values) > 1 else [None] * 5
+    return {
+        "key": key, "title": STEPS[key], "share": number(float(np.median(values))),
+        "low90": number(ends[0]), "high90": number(ends[4]),
+    }  # fmt: skip
+
+
+def _pull(arm: Arm) -> float | None:
+    """Return the force with which orders for work arrive, 1 as issued, their mean."""
+    work = [row["order"] for row in _labels(arm) if row["hours"]]
+    rows = [arm.orders.index(label) for label in work]
+    force = arm.parts["traced"][:, rows, 0, TRACED.index("strength")]
+    return number(float(np.nanmean(force))) if np.isfinite(force).any() else None
+
+
+def _labels(arm: Arm) -> list[dict[str, Any]]:
+    """Return the orders of an arm with their directives."""
+    return [
+        {**order, "order": f"{one['id']}/{order['id']}", "directive": one}
+        for one in arm.directives for order in one["orders"]
+    ]  # fmt: skip
+
+
+def _cases(source: Source, arm: Arm) -> list[dict[str, Any]] | None:
+    """Return what became of offences found out during the campaign; the parts may overlap."""
+    return _parts(source, arm, "detected", CASES)
+
+
+def _names(source: Source, arm: Arm) -> list[dict[str, Any]] | None:
+    """Return what the names in evening reports were made of; None where too few were handed in."""
+    named, claimed = source.tally(arm, "named"), source.tally(arm, "names_claimed")
+    whole = named[0] + claimed[0], named[1] + claimed[1]
+    if float(np.median(whole[1])) < FEWEST:
+        return None
+    parts = [_part(key, title, source.tally(arm, key), whole[0]) for key, title in NAMES.items()]
+    rest = named[0] - source.tally(arm, "named_innocent")[0]
+    behind = named[1] - source.tally(arm, "named_innocent")[1]
+    return [_part("named_guilty", "people who had done something", (rest, behind), whole[0]), *parts]
+
+
+def _parts(source: Source, arm: Arm, whole: str, parts: dict[str, str]) -> list[dict[str, Any]] | None:
+    total, behind = source.tally(arm, whole)
+    if float(np.median(behind)) < FEWEST:
+        return None
+    return [_part(key, title, source.tally(arm, key), total) for key, title in parts.items()]
+
+
+def _part(key: str, title: str, part: tuple[F8, F8], whole: F8) -> dict[str, Any]:
+    share = float(np.median(part[0] / whole))
+    return {"key": key, "title": title, "share": shown(share, float(np.median(part[1])))}
+
+
+def traces(source: Source) -> list[dict[str, Any]]:
+    """Return each order of each scenario, down through the tiers, to the street, and back up as a claim."""
+    return [_trace(source, n, arm, order) for n, arm, _ in source.held_against() for order in _labels(arm)]
+
+
+def _trace(source: Source, n: int, arm: Arm, order: dict[str, Any]) -> dict[str, Any]:
+    found = arm.parts["traced"][:, arm.orders.index(order["order"])]
+    directive = order["directive"]
+    rows = [_row(found[:, a], hours=order["hours"]) for a in range(found.shape[1])]
+    provinces = [
+        {"province": province["id"], **row}
+        for province, row in zip(source.pack["provinces"], rows[1:], strict=True)
+        if row["first"] is not None
+    ]
+    last = min(arm.window.stop, source.about["days"]) - 1
+    return {
+        "scenario": n, "order": order["order"], "title": order["title"], "directive": directive["title"],
+        "asked": order["asked"], "report": order["report"], "first_day": rows[0]["first"],
+        "last_day": last if rows[0]["first"] is not None else None,
+        "tiers": [
+            {"tier": tier["tier"], "days": number(tier["days"]), "strength": number(tier["strength"])}
+            for tier in directive["tiers"]
+        ],
+        "total": rows[0], "provinces": provinces,
+    }  # fmt: skip
+
+
+def _row(found: F8, *, hours: bool) -> dict[str, Any]:
+    """Return what became of an order in one area: medians over seeds or draws."""
+    middle = dict(zip(TRACED, quantiles(found)[2].tolist(), strict=True))
+    shares = {"done": "executed", "claimed": "claimed", "believed": "believed"}
+    return {
+        **{name: number(middle[name]) for name in ("first", "median", "last", "strength")},
+        **{name: number(middle[key]) if hours else None for name, key in shares.items()},
+    }

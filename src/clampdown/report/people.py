@@ -1,0 +1,144 @@
+"""What was done to people: human cost, who pays and who is held, and the headline that it allows."""
+
+from typing import Any
+
+import numpy as np
+
+from clampdown.experiments.arms import F8, FEWEST
+from clampdown.experiments.conclusions import LESS, PLAIN
+from clampdown.experiments.courses.kinds import GROUPED
+from clampdown.experiments.outsiders.shown import FEWEST_DRAWS
+from clampdown.experiments.summary import FIFTHS
+from clampdown.experiments.wording import as_list, as_ratio, as_share
+from clampdown.report.numbers import number, shown, spread_of
+from clampdown.report.source import DRAWS, SEEDS, Arm, Source
+
+BLOCKS = {
+    "held_quintile": "who is held, by fifth of wealth", "held_flag": "who is held, by flag",
+    "held_class": "who is held, by class", "held_sex": "who is held, by sex",
+    "held_age": "who is held, by age", "bribes_paid": "who pays bribes, by fifth of wealth",
+    "bribes_sum": "who pays how much, by fifth of wealth",
+}  # fmt: skip
+UNITS = {"bribes_paid": "bribes", "bribes_sum": "daily incomes"}
+NO_DIFFERENCE = "No clear difference"
+
+
+def costs(source: Source) -> list[dict[str, Any]]:
+    """Return the human cost of each scenario; a row without enough behind it has no number."""
+    return [
+        {"scenario": n, "against": arm.against, "rows": [_enough(row) for row in source.costs[n]]}
+        for n, arm, _ in source.held_against()
+    ]  # fmt: skip
+
+
+def _enough(row: dict[str, Any]) -> dict[str, Any]:
+    if row["enough"]:
+        return row
+    nothing = {"ratio": None, "seeds": None, "draws": None, "per_1000": {"arm": None, "base": None}}
+    return row | nothing | {"only_here": False}
+
+
+def who(source: Source) -> list[dict[str, Any]]:
+    """Return who pays and who is held: shares of all, and ratios to the base, by group."""
+    return [
+        {
+            "scenario": n, "against": arm.against,
+            "blocks": [block for key in BLOCKS if (block := _block(source, arm, other, key))["rows"]],
+        }
+        for n, arm, other in source.held_against()
+    ]  # fmt: skip
+
+
+def _block(source: Source, arm: Arm, other: Arm | None, key: str) -> dict[str, Any]:
+    axis = GROUPED[key]
+    labels = source.pack["axes"][axis]
+    own = [source.tally(arm, f"{key}:{label}") for label in labels]
+    whole = np.sum([value for value, _ in own], axis=0)
+    rows = [
+        {"key": label, "title": _title(source, axis, label),
+         **_group(source, own[n], whole, source.tally(other, f"{key}:{label}") if other else None)}
+        for n, label in enumerate(labels)
+    ]  # fmt: skip
+    told = any(row["share"] is not None for row in rows)
+    unit = UNITS.get(key, "people, mean of nights")
+    return {"key": key, "title": BLOCKS[key], "axis": axis, "unit": unit, "rows": rows if told else []}
+
+
+def _title(source: Source, axis: str, label: str) -> str:
+    if axis == "quintile":
+        return FIFTHS[int(label) - 1]
+    return str(source.pack.get(axis, {}).get(label, label))
+
+
+def _group(source: Source, own: tuple[F8, F8], whole: F8, base: tuple[F8, F8] | None) -> dict[str, Any]:
+    """Return a group's share of all, and its ratio to the base with its range."""
+    value, behind = own
+    share = float(np.median(np.divide(value, whole, out=np.zeros_like(value), where=whole > 0.0)))
+    found: dict[str, Any] = {
+        "share": shown(share, float(behind.mean())),
+        "ratio": None,
+        SEEDS: None,
+        DRAWS: None,
+    }
+    if base is None or max(float(behind.mean()), float(base[1].mean())) < FEWEST or not base[0].sum() > 0.0:
+        return found
+    found["ratio"] = number(float(value.sum() / base[0].sum()))
+    if source.over in (SEEDS, DRAWS) and (base[0] > 0.0).all():
+        found[source.over] = spread_of(value / base[0], source.over)
+    return found
+
+
+def headline(source: Source) -> dict[str, Any]:
+    """Return the headline: a finding only where the 90 % range over draws leaves out no effect."""
+    told = [(arm, *_directions(source.costs[n])) for n, arm, _ in source.held_against()]
+    found = [(arm, clear) for arm, clear, _ in told if clear]
+    if source.about["draws"] < FEWEST_DRAWS:
+        found = []
+    text = f"{found[0][0].title}: {as_list(found[0][1][:3])}" if found else NO_DIFFERENCE
+    detail = [_why_not(source)] if not found else [
+        f"{arm.title}: {as_list(clear)}." for arm, clear in found[1:]
+    ]  # fmt: skip
+    detail += [line for n, arm, _ in source.held_against() if (line := _work(source, n, arm))]
+    open_ = list(dict.fromkeys(name for _, _, rest in told for name in rest))
+    if found and open_:
+        detail.append(f"Of {as_list(open_)} not even the direction is known.")
+    return {"text": text, "clear": bool(found), "detail": detail}
+
+
+def _directions(rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """Return the directions that the draws agree on, with their ratios, and what they leave open."""
+    clear, open_ = [], []
+    for row in rows:
+        span = row["draws"]
+        if row["key"] not in PLAIN or span is None or not row["enough"]:
+            continue
+        words = PLAIN[row["key"]] if span["low90"] > 1.0 else LESS[row["key"]]
+        if span["low90"] > 1.0 or span["high90"] < 1.0:
+            clear.append(f"{words} ({as_ratio(span['low90'])} to {as_ratio(span['high90'])} times)")
+        else:
+            open_.append(PLAIN[row["key"]].removeprefix("more "))
+    return clear, open_
+
+
+def _why_not(source: Source) -> str:
+    """Return why there is no finding."""
+    draws = source.about["draws"]
+    if draws == 0:
+        return (
+            "There are no draws of what is not known, and without a range nothing is a finding: --draws "
+            f"{FEWEST_DRAWS} gives one."
+        )
+    if draws < FEWEST_DRAWS:
+        return f"{draws} draws are too few to tell where the 90 % range ends; {FEWEST_DRAWS} can."
+    return f"Over {draws} draws of what is not known, the 90 % range of every human cost includes no effect."
+
+
+def _work(source: Source, n: int, arm: Arm) -> str:
+    """Return what became of the work ordered, in a sentence; empty where none was ordered."""
+    done, claimed = (source.work[n][name]["value"] for name in ("executed", "claimed"))
+    if done is None or claimed is None:
+        return ""
+    return (
+        f"{arm.title}: {as_share(done)} of the work ordered was carried out and {as_share(claimed)} was "
+        "claimed, at the numbers written down."
+    )

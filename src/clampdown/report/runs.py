@@ -1,0 +1,233 @@
+"""Reading the folders of runs, each with its twin, into what a report is made from."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from clampdown.errors import ResultsError, shown_path
+from clampdown.experiments.arms import Arm as Counts
+from clampdown.experiments.courses.keeping import Followed, followed_run
+from clampdown.experiments.kept_summary import read_summary
+from clampdown.experiments.outsiders.shown import kinds_of_run
+from clampdown.experiments.outsiders.telling import apart
+from clampdown.experiments.windows import Window, windows_of
+from clampdown.report.commands import retyped
+from clampdown.report.held import Custody, custody_of
+from clampdown.report.numbers import number, range_of
+from clampdown.report.source import DRAWS, ONE, Arm, Source
+from clampdown.results import RunReader
+from clampdown.results.state import digest
+
+TWIN = "twin"
+SAME = {"pack": "country", "start": "first day", "days": "length", "sample": "sample", "area": "area"}
+
+
+class Folder(NamedTuple):
+    """A run that is done, with its twin.
+
+    Attributes
+    ----------
+    path : Path
+    run, twin : RunReader
+    summary, background : as they were kept
+    """
+
+    path: Path
+    run: RunReader
+    twin: RunReader | None
+    summary: dict[str, Any]
+    background: dict[str, Any]
+
+
+def is_run(folder: Path) -> bool:
+    """Return whether a folder is that of a run."""
+    return (folder / "state.json").exists()
+
+
+def open_run(folder: Path) -> Folder:
+    """Open a run and its twin.
+
+    Raises
+    ------
+    ResultsError
+        If either is not finished, damaged or of another version.
+    """
+    run = _whole(folder)
+    twin = _whole(folder / TWIN) if run.scenario["twin"] else None
+    kept = read_summary(folder)
+    return Folder(folder, run, twin, kept["summary"], kept["background"])
+
+
+def _whole(folder: Path) -> RunReader:
+    """Open a run that is complete."""
+    run = RunReader.open(folder)
+    if not run.complete:
+        raise ResultsError(
+            f"{shown_path(folder)} is not finished: {run.committed_days} of {run.days} days count. "
+            "Go on with it with --resume."
+        )
+    problems = run.problems()
+    if problems:
+        raise ResultsError("\n".join(problems))
+    return run
+
+
+def source_of_runs(paths: Sequence[Path]) -> Source:
+    """Return what a report on one or several runs is made from.
+
+    Raises
+    ------
+    ResultsError
+        If a folder cannot be shown, or the runs are not of the same country, days and sample.
+    """
+    folders = [open_run(path) for path in paths]
+    _require_alike(folders)
+    arms, cases, of_folder = _arms(folders)
+    first = folders[0]
+    draws = min(folder.summary["draws"] for folder in folders)
+    return Source(
+        kind="run" if len(folders) == 1 else "runs", arms=arms, over=ONE, count=1,
+        about=_about(folders, draws), pack=first.background["pack"], records=first.background["records"],
+        counts=first.summary["records"],
+        costs={n: _costs(folder) for n, folder in of_folder.items()},
+        outsiders={n: _outsiders(folder) for n, folder in of_folder.items() if folder.summary["outsiders"]},
+        work={n: _work(folder) for n, folder in of_folder.items()},
+        writing=_writing(folders), cases=cases,
+        repeat=_commands(folders),
+        gaps=_gaps(folders),
+    )  # fmt: skip
+
+
+def _require_alike(folders: Sequence[Folder]) -> None:
+    """Refuse runs that cannot stand side by side."""
+    first = folders[0]
+    for other in folders[1:]:
+        for field, word in SAME.items():
+            one, two = first.run.scenario[field], other.run.scenario[field]
+            if one != two:
+                raise ResultsError(
+                    f"{shown_path(first.path)} and {shown_path(other.path)} differ in {word}: {one} and "
+                    f"{two}. A report shows runs of one country, of the same days, sample and area; make two."
+                )
+
+
+def _arms(folders: Sequence[Folder]) -> tuple[list[Arm], dict[int, Custody], dict[int, Folder]]:
+    """Return the arms, twins first and each once; their custody; and the folder of each that is no twin."""
+    arms: list[Arm] = []
+    cases: dict[int, Custody] = {}
+    seen: dict[str, int] = {}
+    of_folder = {}
+    for folder in folders:
+        window = windows_of(folder.run.scenario, folder.run.days)["during"]
+        against = None
+        if folder.twin is not None:
+            name = f"{digest(folder.twin.provenance['manifest'])} {window}"
+            if name not in seen:
+                seen[name] = len(arms)
+                cases[len(arms)] = custody_of(folder.twin, window)
+                arms.append(_arm(folder, folder.twin, window, None))
+            against = seen[name]
+        of_folder[len(arms)] = folder
+        cases[len(arms)] = custody_of(folder.run, window)
+        arms.append(_arm(folder, folder.run, window, against))
+    return arms, cases, of_folder
+
+
+def _arm(folder: Folder, run: RunReader, window: Window, against: int | None) -> Arm:
+    """Return one run as an arm of one seed."""
+    told, pack = folder.background["arms"][run.scenario["id"]], folder.background["pack"]
+    labels = [(f"{one['id']}/{order['id']}", order) for one in told["directives"] for order in one["orders"]]
+    provinces = np.array([place["province"] for place in pack["places"]])
+    areas = [provinces == province["id"] for province in pack["provinces"]]
+    work = [label for label, order in labels if order["hours"]]
+    orders = [label for label, _ in labels]
+    found = followed_run(Counts(run.metrics), areas, work, orders, window, pack["axes"])
+    parts = {name: getattr(found, name)[None] for name in Followed._fields}
+    role = "twin" if run is folder.twin else "arm"
+    return Arm(run.scenario["id"], told["title"], role, against, told["directives"], window, parts, orders)
+
+
+def _about(folders: Sequence[Folder], draws: int) -> dict[str, Any]:
+    """Return what the runs are."""
+    run, summary = folders[0].run, folders[0].summary
+    title = " · ".join(folder.summary["title"] for folder in folders)
+    return {
+        "title": title, "command": " && ".join(_commands(folders)),
+        "versions": run.provenance["versions"], "seeds": [folder.run.scenario["seed"] for folder in folders],
+        "replicates": 1, "draws": draws, "sample": run.scenario["sample"], "start": run.start,
+        "days": run.days, "people": summary["people"],
+    }  # fmt: skip
+
+
+def _commands(folders: Sequence[Folder]) -> list[str]:
+    """Return what was typed for each run."""
+    return [retyped(folder.run.provenance["command"]) for folder in folders]
+
+
+def _costs(folder: Folder) -> list[dict[str, Any]]:
+    """Return the human cost of a run as rows."""
+    draws = folder.summary["draws"]
+    return [
+        {
+            "key": row["key"], "title": row["title"], "level": row["level"],
+            "only_here": row["only_here"], "enough": row["enough"],
+            "ratio": number(row["ratio"]["during"]), "seeds": None,
+            "draws": range_of(row["range"], DRAWS, draws),
+            "per_1000": {"arm": number(row["per_1000"]["run"]), "base": number(row["per_1000"]["twin"])},
+        }
+        for row in folder.summary["human_cost"]
+    ]  # fmt: skip
+
+
+def _outsiders(folder: Folder) -> list[dict[str, Any]]:
+    """Return what happened beside what was published as rows."""
+    kinds = {kind.happened.key: kind for kind in kinds_of_run(folder.summary)}
+    draws = folder.summary["draws"]
+    return [
+        {
+            "kind": row["kind"], "title": row["title"], "outlets": row["outlets"],
+            **{side: _side(row[side], draws) for side in ("happened", "published")},
+            "per_100": {
+                "arm": number(row["per_100"]["run"]), "base": number(row["per_100"]["twin"])
+            },
+            "apart": apart(kinds[row["kind"]]),
+        }
+        for row in folder.summary["outsiders"]
+    ]  # fmt: skip
+
+
+def _side(found: Mapping[str, Any], draws: int) -> dict[str, Any]:
+    return {
+        "ratio": number(found["ratio"]["during"]), "enough": found["enough"],
+        "only_here": found["only_here"], "seeds": None, "draws": range_of(found["range"], DRAWS, draws),
+    }  # fmt: skip
+
+
+def _work(folder: Folder) -> dict[str, Any]:
+    """Return the shares of the work ordered, without intervals."""
+    mean = folder.summary["orders"]["mean"]
+    return {name: {"value": value, "low90": None, "high90": None} for name, value in mean.items()}
+
+
+def _writing(folders: Sequence[Folder]) -> dict[str, list[str]]:
+    """Return what may be written of the runs and what not, each sentence once."""
+    return {
+        name: list(dict.fromkeys(line for folder in folders for line in folder.summary["writing"][name]))
+        for name in ("may", "may_not")
+    }
+
+
+def _gaps(folders: Sequence[Folder]) -> list[str]:
+    """Return what these files do not hold."""
+    found = [
+        "A run keeps the days of one seed: lines and maps have no range. clampdown compare gives them one."
+    ]
+    if any(not folder.summary["draws"] for folder in folders):
+        found.append("There are no parameter draws: --draws 20 says how far the ratios can be relied on.")
+    if any(folder.twin is None for folder in folders):
+        found.append("A scenario has no twin: there are rates, and no ratios.")
+    if any(not folder.summary["outsiders"] for folder in folders):
+        found.append("Nobody watched from outside: what was published cannot be shown.")
+    return found

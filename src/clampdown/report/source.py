@@ -1,0 +1,106 @@
+"""What a report is made from, whether runs or a comparison: arms with the same arrays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from clampdown.experiments.arms import F8
+from clampdown.experiments.courses.kinds import COURSES, MAPPED, tallies_of
+from clampdown.experiments.windows import Window
+
+ONE, SEEDS, DRAWS = "one", "seeds", "draws"
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One scenario as it is shown.
+
+    Attributes
+    ----------
+    label, title : name in the results, name for people
+    role : `base`, `twin` or `arm`
+    against : index of the arm it is held against
+    directives : in words, from the background
+    window : the days its figures are taken over
+    parts : arrays by name as in `courses.keeping.Followed`, each with seeds or draws as its first axis
+    orders : labels of the orders in `traced`
+    """
+
+    label: str
+    title: str
+    role: str
+    against: int | None
+    directives: list[dict[str, Any]]
+    window: Window
+    parts: Mapping[str, F8]
+    orders: list[str]
+
+    def course(self, key: str) -> tuple[F8, F8]:
+        """Return a course by seed or draw and day, and what is behind it."""
+        at = [course.key for course in COURSES].index(key)
+        return self.parts["daily"][:, at], self.parts["daily_behind"][:, at]
+
+    def mapped(self, key: str, name: str = "mapped") -> tuple[F8, F8]:
+        """Return a mapped course by seed or draw and what follows, and what is behind it."""
+        at = [course.key for course in MAPPED].index(key)
+        return self.parts[name][:, at], self.parts[f"{name}_behind"][:, at]
+
+
+@dataclass(frozen=True)
+class Source:
+    """All that a report is made from.
+
+    Attributes
+    ----------
+    kind : `run`, `runs` or `comparison`
+    arms : as shown, those that others are held against before those
+    over, count : what `parts` run over, and how many there are
+    about : title, command, versions, seeds, sample, start, days, people, draws, replicates
+    pack : names of the country's parts and groups
+    records : every number of the model with its source
+    counts : how many have each basis
+    costs, outsiders : by index of the arm, rows of the summary in one shape
+    work : by index of the arm, shares of the work ordered with their intervals
+    writing : what may be written and what not
+    cases : by index of the arm, custody by offence, rung and group; only runs keep it
+    repeat, gaps : commands; what the files do not hold
+    """
+
+    kind: str
+    arms: list[Arm]
+    over: str
+    count: int
+    about: dict[str, Any]
+    pack: dict[str, Any]
+    records: list[dict[str, Any]]
+    counts: dict[str, int]
+    costs: dict[int, list[dict[str, Any]]]
+    outsiders: dict[int, list[dict[str, Any]]]
+    work: dict[int, dict[str, Any]]
+    writing: dict[str, list[str]]
+    cases: dict[int, Any] = field(default_factory=dict)
+    repeat: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+
+    def tally(self, arm: Arm, label: str) -> tuple[F8, F8]:
+        """Return a tally by seed or draw, and what is behind it."""
+        at = [name for name, _ in tallies_of(self.pack["axes"])].index(label)
+        return arm.parts["tallied"][:, at], arm.parts["tallied_behind"][:, at]
+
+    def held_against(self) -> list[tuple[int, Arm, Arm | None]]:
+        """Return each arm that is shown for itself, with its number and what it is held against."""
+        return [
+            (n, arm, None if arm.against is None else self.arms[arm.against])
+            for n, arm in enumerate(self.arms)
+            if arm.role == "arm"
+        ]
+
+
+def quantiles(values: F8) -> F8:
+    """Return 5, 25, 50, 75 and 95 % along the first axis; not a number where nothing is known."""
+    known = np.isfinite(values).any(axis=0)
+    found = np.full((5, *values.shape[1:]), np.nan)
+    found[:, known] = np.nanquantile(values[:, known], (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+    return found
