@@ -69,7 +69,8 @@ def _trailing(values: F8, span: int) -> F8:
 def _divided(part: F8, whole: F8) -> F8:
     """Return part / whole; not a number where there is nothing to divide by."""
     wide = np.broadcast_to(whole, part.shape)
-    return np.divide(part, wide, out=np.full(part.shape, np.nan), where=wide > 0.0)
+    found: F8 = np.divide(part, wide, out=np.full(part.shape, np.nan), where=wide > 0.0)
+    return found
 
 
 def _work(own: Arm, inside: F8, work: Sequence[str]) -> dict[str, Counted]:
