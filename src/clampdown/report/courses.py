@@ -94,10 +94,9 @@ def _mean(arm: Arm, course: Course, name: str) -> F8:
 
 def _noise(source: Source, arm: Arm, course: Course, name: str) -> str | None:
     """Return where the difference to the base does not stand out from the noise of seeds or draws."""
-    if source.over == ONE or arm.against is None:
+    if source.over == ONE or arm.against is None or course.key in WORK:
         return None
-    base = source.arms[arm.against].mapped(course.key, name)[0]
-    apart = arm.mapped(course.key, name)[0] - np.where(np.isfinite(base), base, 0.0)
+    apart = arm.mapped(course.key, name)[0] - source.arms[arm.against].mapped(course.key, name)[0]
     mean, error = apart.mean(axis=0), apart.std(axis=0, ddof=1) / np.sqrt(len(apart))
     return as_marks(~(np.abs(mean) > Z90 * error))
 

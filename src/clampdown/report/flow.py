@@ -47,14 +47,13 @@ def _work(arm: Arm) -> dict[str, Any] | None:
     days = slice(arm.window.first, arm.window.stop)
     reached, behind = (part[:, days] for part in arm.course("reached"))
     holds = behind.mean(axis=0) >= FEWEST
-    if not holds.any():
+    if not np.isfinite(np.where(holds, reached, np.nan)).any(axis=1).all():
         return None
     of_those = {"done": "executed", "claimed": "claimed", "believed": "believed"}
-    found = {"ordered": np.ones(len(reached)), "reached": reached[:, holds].mean(axis=1)}
-    weight = reached[:, holds]
+    weight = np.where(holds, reached, np.nan)
+    found = {"ordered": np.ones(len(reached)), "reached": np.nanmean(weight, axis=1)}
     for step, key in of_those.items():
-        values = np.nan_to_num(arm.course(key)[0][:, days][:, holds])
-        found[step] = (values * weight).mean(axis=1)
+        found[step] = np.nanmean(arm.course(key)[0][:, days] * weight, axis=1)
     middle = {step: float(np.median(values)) for step, values in found.items()}
     return {
         "steps": [_step(step, values) for step, values in found.items()],

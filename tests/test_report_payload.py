@@ -1,0 +1,434 @@
+"""What a report shows: the numbers of the results and no others, nothing on too few, else a sentence."""
+
+import base64
+import copy
+import json
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import clampdown as cd
+from clampdown.errors import ResultsError
+from clampdown.experiments.arms import FEWEST
+from clampdown.report import payload_of
+from clampdown.report.people import headline
+from clampdown.report.source import Source
+from clampdown.results import RunReader
+from clampdown.results.events import FOLDER as EVENTS
+
+TYPES = Path(__file__).parents[1] / "web" / "src" / "lib" / "payload.ts"
+DAYS = {"days": 50}
+DAY = 40
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    ready = cd.load_scenario("toytown-drive", settings=DAYS)
+    return cd.run(ready, tmp_path_factory.mktemp("report") / "run", threads=1)
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    arms = [cd.load_scenario(name, settings=DAYS) for name in ("toytown-quiet", "toytown-drive")]
+    folder = tmp_path_factory.mktemp("report") / "compared"
+    with ThreadPoolExecutor(1) as here:
+        return cd.compare(arms, folder, replicates=3, draws=1, executor=here)
+
+
+@pytest.fixture(scope="module")
+def of_run(run):
+    return payload_of([run.run.folder])
+
+
+@pytest.fixture(scope="module")
+def of_comparison(compared):
+    return payload_of([compared.folder])
+
+
+@pytest.fixture
+def folder(run, tmp_path):
+    """A copy of the run's folder that a test may spoil."""
+    return Path(shutil.copytree(run.run.folder, tmp_path / "spoiled"))
+
+
+def line(payload, key, scenario):
+    course = next(one for one in payload["series"] if one["key"] == key)
+    return next(one for one in course["lines"] if one["scenario"] == scenario)
+
+
+def order_trace(payload, order):
+    return next(one for one in payload["trace"] if one["order"] == order)
+
+
+def layer(payload, key, areas, scenario):
+    metric = next(one for one in payload["map"]["metrics"] if (one["key"], one["areas"]) == (key, areas))
+    found = next(one for one in metric["layers"] if one["scenario"] == scenario)
+    return metric, np.frombuffer(base64.b64decode(found["data"]), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("which", ["of_run", "of_comparison"])
+def test_a_payload_has_the_parts_that_the_page_expects(which, request):
+    payload = request.getfixturevalue(which)
+
+    assert mismatches("Payload", payload, interfaces(TYPES.read_text(encoding="utf-8"))) == []
+    json.dumps(payload, allow_nan=False)
+
+
+def interfaces(text):
+    """Return the fields of each interface that the page declares, with their types."""
+    found = {}
+    for name, body in re.findall(r"^export interface (\w+) \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL):
+        found[name] = dict(re.findall(r"^  (\w+): (.+?);?$", body, re.MULTILINE))
+    return found
+
+
+def mismatches(name, value, known, path=""):
+    """Return where a value lacks fields of an interface or has others."""
+    fields = known[name]
+    wrong = [f"{path}.{key}" for key in fields.keys() ^ value.keys()]
+    for key in fields.keys() & value.keys():
+        inner = next((other for other in known if re.match(rf"{other}\b", fields[key])), None)
+        parts = value[key] if isinstance(value[key], list) else [value[key]]
+        if inner:
+            wrong += [
+                one
+                for part in parts
+                if part is not None
+                for one in mismatches(inner, part, known, f"{path}.{key}")
+            ]
+    return wrong
+
+
+def test_the_twin_comes_first_and_the_run_is_held_against_it(of_run):
+    assert [one["role"] for one in of_run["scenarios"]] == ["twin", "arm"]
+    assert of_run["scenarios"][1]["against"] == 0
+
+
+def test_human_cost_is_that_of_the_summary(run, of_run):
+    told = {row["key"]: row for row in of_run["cost"][0]["rows"]}
+
+    for row in run.summary["human_cost"]:
+        if row["enough"]:
+            assert told[row["key"]]["ratio"] == (
+                row["ratio"]["during"] and pytest.approx(row["ratio"]["during"], rel=1e-3)
+            )
+
+
+def test_human_cost_of_a_comparison_has_the_interval_over_seeds(compared, of_comparison):
+    row = next(one for one in compared.summary["arms"][0]["metrics"] if one["key"] == "bribes_paid")
+    told = next(one for one in of_comparison["cost"][0]["rows"] if one["key"] == "bribes_paid")
+
+    assert told["seeds"]["low90"] == pytest.approx(row["ratio"]["low90"], rel=1e-3)
+    assert told["seeds"]["over"] == "seeds"
+
+
+@pytest.mark.parametrize("which", ["of_run", "of_comparison"])
+def test_a_figure_without_enough_behind_it_has_no_number(which, request):
+    rows = request.getfixturevalue(which)["cost"][0]["rows"]
+    few = [row for row in rows if not row["enough"]]
+
+    assert few
+    for row in few:
+        assert (row["ratio"], row["seeds"], row["draws"]) == (None, None, None)
+        assert row["per_1000"] == {"arm": None, "base": None}
+
+
+def test_a_line_is_what_the_run_counted_that_night(run, of_run):
+    afraid = run.run.metrics["households_afraid"].isel(day=DAY).sum().item()
+    people = run.run.metrics["simulated"].sum().item()
+
+    found = line(of_run, "households_afraid", 1)
+
+    assert afraid >= FEWEST
+    assert found["median"][DAY] == pytest.approx(1000 * afraid / people, rel=1e-3)
+    assert found["low90"] is None
+
+
+def test_what_happens_is_averaged_over_a_week(run, of_run):
+    days = slice(DAY - 6, DAY + 1)
+    bribes = run.run.metrics["bribes_paid"].isel(day=days).sum().item() / 7
+    people = run.run.metrics["simulated"].sum().item()
+
+    assert line(of_run, "bribes_paid", 1)["median"][DAY] == pytest.approx(1000 * bribes / people, rel=1e-3)
+
+
+def test_no_line_is_drawn_on_nights_with_fewer_than_twenty_people(run, of_run):
+    held = run.run.metrics["people"].sel(status="held").sum("place").to_numpy()
+
+    assert (held < FEWEST).any()
+    for row in (one for one in of_run["series"] if one["key"] == "held"):
+        told = next(one for one in row["lines"] if one["scenario"] == 1)["median"]
+        assert [value is not None for value in told] == (held >= FEWEST).tolist()
+
+
+def test_lines_of_a_comparison_have_bands_around_the_median(of_comparison):
+    found = line(of_comparison, "households_afraid", 1)
+
+    assert (found["over"], found["count"]) == ("seeds", 3)
+    ends = [found[name][DAY] for name in ("low90", "low50", "median", "high50", "high90")]
+    assert ends == sorted(ends)
+    assert ends[0] < ends[-1]
+
+
+def test_bytes_of_the_map_are_rates_of_provinces(run, of_run):
+    pack = cd.load_scenario("toytown-drive").scenario.pack
+    first = [n for n, place in enumerate(pack.places) if place.province_id == pack.provinces[0].id]
+    here = run.run.metrics.isel(place=first, day=DAY)
+    rate = 1000 * here["households_afraid"].sum().item() / here["simulated"].sum().item()
+
+    metric, data = layer(of_run, "households_afraid", "provinces", 1)
+
+    low, high = metric["scale"]
+    byte = data.reshape(len(metric["frames"]), len(of_run["map"]["provinces"]))[DAY, 0]
+    assert low + byte / 254 * (high - low) == pytest.approx(rate, abs=(high - low) / 254)
+
+
+def test_places_have_one_frame_for_the_whole_campaign(of_run):
+    metric, data = layer(of_run, "households_afraid", "places", 1)
+
+    assert metric["frames"] == [of_run["about"]["windows"]["during"][1]]
+    assert len(data) == len(of_run["map"]["places"])
+
+
+def test_places_on_too_few_people_are_hidden_on_the_map(of_run):
+    for metric in of_run["map"]["metrics"]:
+        if metric["key"] == "held" and metric["areas"] == "places":
+            pytest.fail("fewer than 20 people are held in every place of Toytown, and they are shown")
+
+
+def test_noise_is_marked_only_where_there_is_a_range(of_run, of_comparison):
+    of_one = {one["noise"] for metric in of_run["map"]["metrics"] for one in metric["layers"]}
+    metric = next(one for one in of_comparison["map"]["metrics"] if one["key"] == "households_afraid")
+    noise = np.frombuffer(base64.b64decode(metric["layers"][-1]["noise"]), dtype=np.uint8)
+    frames = noise.reshape(len(metric["frames"]), -1)
+
+    assert of_one == {None}
+    assert not frames[DAY].any()
+    assert frames[: of_comparison["about"]["windows"]["during"][0]].all()
+
+
+@pytest.mark.parametrize("which", ["of_run", "of_comparison"])
+def test_losses_between_order_and_street_add_up(which, request):
+    work = request.getfixturevalue(which)["flow"][0]["work"]
+    steps = {one["key"]: one["share"] for one in work["steps"]}
+
+    for change in work["changes"]:
+        assert steps[change["to"]] - steps[change["from"]] == pytest.approx(change["share"], abs=1e-3)
+    assert 1.0 == steps["ordered"] > steps["reached"] > steps["done"] < steps["claimed"] < steps["believed"]
+
+
+def test_names_are_shared_out_among_the_guilty_the_innocent_and_nobody(of_run):
+    parts = of_run["flow"][0]["names"]
+
+    assert sum(one["share"] for one in parts) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_an_order_is_followed_from_its_arrival_to_the_claim(run, of_run):
+    rows = [
+        n for n, one in enumerate(run.run.metrics["order"].to_numpy()) if one == "three-week-drive/rounds"
+    ]
+    ordered = run.run.metrics["ordered"].isel(order=rows).to_numpy()
+
+    found = order_trace(of_run, "three-week-drive/rounds")["total"]
+
+    assert found["first"] == np.flatnonzero((ordered > 0).any(axis=(1, 2)))[0]
+    row = next(one for one in run.summary["orders"]["each"] if one["order"] == "rounds")
+    assert found["done"] == pytest.approx(row["executed"], rel=1e-3)
+    assert found["claimed"] == pytest.approx(row["claimed"], rel=1e-3)
+
+
+def test_an_order_weakens_and_waits_tier_by_tier(of_run):
+    tiers = order_trace(of_run, "three-week-drive/rounds")["tiers"]
+
+    assert [one["tier"] for one in tiers] == ["ward", "warden"]
+    assert tiers[0]["days"] < tiers[1]["days"]
+    assert tiers[0]["strength"] > tiers[1]["strength"]
+
+
+def test_an_order_that_asks_for_no_hours_has_no_share_carried_out(of_run):
+    assert order_trace(of_run, "three-week-drive/harsher")["total"]["done"] is None
+
+
+def test_shares_of_who_pays_add_up(of_run):
+    block = next(one for one in of_run["who"][0]["blocks"] if one["key"] == "bribes_paid")
+
+    assert [row["title"] for row in block["rows"]] == ["poorest", "second", "middle", "fourth", "richest"]
+    assert sum(row["share"] for row in block["rows"]) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_who_pays_is_held_against_the_twin_as_in_the_summary(run, of_run):
+    block = next(one for one in of_run["who"][0]["blocks"] if one["key"] == "bribes_paid")
+    told = [row["ratio"] for row in block["rows"]]
+
+    wanted = [row["bribes_paid"]["ratio"] for row in run.summary["bribes_by_fifth"]]
+    assert told == pytest.approx(wanted, rel=1e-3)
+
+
+def test_what_outsiders_published_is_that_of_the_summary(run, of_run):
+    rows = of_run["outsiders"][0]["rows"]
+
+    assert [row["kind"] for row in rows] == [row["kind"] for row in run.summary["outsiders"]]
+    for row, given in zip(rows, run.summary["outsiders"], strict=True):
+        assert row["published"]["enough"] == given["published"]["enough"]
+        assert row["per_100"]["arm"] == (
+            given["per_100"]["run"] and pytest.approx(given["per_100"]["run"], rel=1e-3)
+        )
+
+
+def test_what_may_be_written_is_the_box_of_the_results(run, of_run):
+    assert of_run["writing"]["may_not"] == run.summary["writing"]["may_not"]
+
+
+def test_every_number_of_the_model_stands_there_with_its_basis(of_run):
+    records = of_run["evidence"]["records"]
+
+    for basis, count in of_run["evidence"]["counts"].items():
+        assert sum(record["basis"] == basis for record in records) == count
+    assert all(record["source"] or record["reason"] for record in records)
+
+
+def test_a_report_names_no_folder_of_the_machine_it_was_made_on(of_run, of_comparison, run):
+    for payload in (of_run, of_comparison):
+        assert str(run.run.folder.parent.parent) not in json.dumps(payload)
+
+
+def test_the_same_folder_gives_the_same_payload(run, of_run):
+    assert payload_of([run.run.folder]) == of_run
+
+
+def test_several_runs_share_a_twin_and_stand_side_by_side(run, tmp_path):
+    other = Path(shutil.copytree(run.run.folder, tmp_path / "again"))
+
+    found = payload_of([run.run.folder, other])
+
+    assert [one["role"] for one in found["scenarios"]] == ["twin", "arm", "arm"]
+    assert found["about"]["kind"] == "runs"
+
+
+def costing(low, high, draws):
+    """Return a source whose one arm holds more people, with a range of the ratio over draws."""
+    span = {"low90": low, "low50": low, "high50": high, "high90": high, "over": "draws", "count": draws}
+    row = {"key": "held", "enough": True, "draws": span}
+    arm = type("Arm", (), {"role": "arm", "against": None, "title": "The drive"})()
+    nothing = {name: {"value": None} for name in ("executed", "claimed")}
+    return Source(
+        kind="run", arms=[arm], over="one", count=1, about={"draws": draws}, pack={}, records=[], counts={},
+        costs={0: [row]}, outsiders={}, work={0: nothing}, writing={},
+    )  # fmt: skip
+
+
+def test_a_headline_states_a_finding_where_the_draws_leave_out_no_effect():
+    found = headline(costing(1.2, 3.0, 20))
+
+    assert found["clear"]
+    assert found["text"] == "The drive: more people held (1.20 to 3.00 times)"
+
+
+@pytest.mark.parametrize(("low", "high", "draws"), [(0.9, 3.0, 20), (1.2, 3.0, 19), (1.2, 3.0, 0)])
+def test_a_headline_states_no_finding_without_twenty_draws_that_agree(low, high, draws):
+    found = headline(costing(low, high, draws))
+
+    assert not found["clear"]
+    assert found["text"] == "No clear difference"
+
+
+def refused(*folders):
+    with pytest.raises(ResultsError) as error:
+        payload_of(folders)
+    return str(error.value)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    assert "does not exist" in refused(tmp_path / "nowhere")
+
+
+def test_a_folder_of_something_else_is_named(tmp_path):
+    assert "holds neither a run nor a comparison" in refused(tmp_path)
+
+
+def test_nothing_at_all_is_refused():
+    assert "needs the folder" in refused()
+
+
+def test_a_comparison_beside_a_run_is_refused(run, compared):
+    assert "is a comparison and has a report of its own" in refused(compared.folder, run.run.folder)
+
+
+def test_a_run_without_its_summary_is_unfinished(folder):
+    (folder / "summary.json").unlink()
+
+    assert "--resume" in refused(folder)
+
+
+def test_a_comparison_without_its_summary_is_unfinished(compared, tmp_path):
+    folder = Path(shutil.copytree(compared.folder, tmp_path / "unfinished"))
+    (folder / "summary.json").unlink()
+
+    assert "--resume" in refused(folder)
+
+
+def test_a_damaged_summary_is_told(folder):
+    path = folder / "summary.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("toytown", "teytown", 1), encoding="utf-8")
+
+    assert "is damaged" in refused(folder)
+
+
+def test_a_summary_of_another_format_is_told(folder):
+    path = folder / "summary.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(content | {"format_version": 99}), encoding="utf-8")
+
+    assert "has format 99" in refused(folder)
+
+
+def test_damaged_metrics_are_told(folder):
+    path = next((folder / "metrics.zarr" / "offences").glob("c*"))
+    path.write_bytes(path.read_bytes()[:-20])
+
+    assert "is damaged" in refused(folder)
+
+
+def test_missing_events_are_told(folder):
+    next((folder / EVENTS / "cases").glob("part-*")).unlink()
+
+    assert "cannot be read" in refused(folder)
+
+
+def test_a_missing_twin_is_told(folder):
+    shutil.rmtree(folder / "twin")
+
+    assert "does not exist" in refused(folder)
+
+
+def test_damaged_days_of_a_comparison_are_told(compared, tmp_path):
+    folder = Path(shutil.copytree(compared.folder, tmp_path / "damaged"))
+    for path in (folder / "effects.zarr" / "daily").glob("c*"):
+        path.write_bytes(path.read_bytes()[:-20])
+
+    assert "is damaged" in refused(folder)
+
+
+def test_runs_of_other_days_are_not_shown_together(run, tmp_path):
+    shorter = cd.run(cd.load_scenario("toytown-drive", settings={"days": 30}), tmp_path / "short", threads=1)
+
+    assert "differ in length: 50 and 30" in refused(run.run.folder, shorter.run.folder)
+
+
+def test_an_unfinished_run_is_told(folder):
+    path = folder / "state.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    reader = RunReader.open(folder)
+    unfinished = copy.deepcopy(content)
+    unfinished["committed"] = reader.days - 10
+    del unfinished["checksum"]
+    from clampdown.world.files import write_json
+
+    own = {k: v for k, v in unfinished.items() if k not in ("format_version", "written_by", "notice")}
+    write_json(path, own, version=content["format_version"])
+
+    assert "is not finished: 40 of 50 days count" in refused(folder)
