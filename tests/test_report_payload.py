@@ -1,11 +1,11 @@
 """What a report shows: the numbers of the results and no others, nothing on too few, else a sentence."""
 
 import base64
-import copy
 import json
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +17,8 @@ from clampdown.experiments.arms import FEWEST
 from clampdown.report import payload_of
 from clampdown.report.people import headline
 from clampdown.report.source import Source
-from clampdown.results import RunReader
 from clampdown.results.events import FOLDER as EVENTS
+from clampdown.results.state import read_state, write_state
 
 TYPES = Path(__file__).parents[1] / "web" / "src" / "lib" / "payload.ts"
 DAYS = {"days": 50}
@@ -420,15 +420,6 @@ def test_runs_of_other_days_are_not_shown_together(run, tmp_path):
 
 
 def test_an_unfinished_run_is_told(folder):
-    path = folder / "state.json"
-    content = json.loads(path.read_text(encoding="utf-8"))
-    reader = RunReader.open(folder)
-    unfinished = copy.deepcopy(content)
-    unfinished["committed"] = reader.days - 10
-    del unfinished["checksum"]
-    from clampdown.world.files import write_json
-
-    own = {k: v for k, v in unfinished.items() if k not in ("format_version", "written_by", "notice")}
-    write_json(path, own, version=content["format_version"])
+    write_state(folder, replace(read_state(folder), committed=40))
 
     assert "is not finished: 40 of 50 days count" in refused(folder)

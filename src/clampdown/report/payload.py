@@ -32,7 +32,11 @@ def payload_of(runs: Sequence[Path]) -> dict[str, Any]:
     ResultsError
         If a folder is unfinished, damaged, of another version, or they cannot stand side by side.
     """
-    source = source_of(runs)
+    return payload_from(source_of(runs))
+
+
+def payload_from(source: Source) -> dict[str, Any]:
+    """Return everything a report shows of what has been read."""
     shown_series = series(source)
     return {
         "about": _about(source), "headline": headline(source),
