@@ -77,7 +77,11 @@ def test_a_run_ends_with_its_speed_its_memory_and_where_the_results_lie(done):
     told = (done / "told.txt").read_text(encoding="utf-8")
 
     assert re.search(r"person-days and [\d.,]+ cases a second on 1 thread, .* peak memory .* [GM]iB\.", told)
-    assert told.endswith("Results: runs/toytown-drive (the twin in runs/toytown-drive/twin).\n")
+    assert told.endswith(
+        "Results: runs/toytown-drive (the twin in runs/toytown-drive/twin).\n"
+        "Report: runs/toytown-drive/report.html\n"
+    )
+    assert (done / "runs" / "toytown-drive" / "report.html").exists()
 
 
 def test_a_run_says_what_outsiders_would_count_and_what_may_be_written(done):

@@ -13,6 +13,7 @@ from clampdown.cli import (
     estimating,
     listing_victims,
     reading,
+    reporting,
     running,
 )
 from clampdown.cli.group import Commands
@@ -34,6 +35,7 @@ app.command()(checking.check)
 app.command()(listing_victims.lists)
 app.command()(estimating.estimate)
 app.command()(benching.bench_estimators)
+app.command()(reporting.report)
 app.command()(reading.explain)
 app.command("list")(reading.list_all)
 app.command()(reading.metrics)

@@ -10,6 +10,7 @@ import typer
 from clampdown.cli import options
 from clampdown.cli.output import show, show_json
 from clampdown.cli.progress import progress
+from clampdown.cli.reporting import report_beside
 
 Scenarios = Annotated[
     list[str],
@@ -58,11 +59,11 @@ def compare(
             )
     except KeyboardInterrupt:
         raise KeyboardInterrupt(how_to_go_on(folder)) from None
-    told = found.summary | {"folder": folder}
+    told, page = found.summary | {"folder": folder}, report_beside(folder)
     if as_json:
-        show_json(told)
+        show_json(told | {"report": page.path})
     else:
-        show(comparison_in_words(told))
+        show([*comparison_in_words(told), repr(page)])
 
 
 def how_to_go_on(folder: Path) -> str:

@@ -10,6 +10,7 @@ import typer
 from clampdown.cli import options
 from clampdown.cli.output import show, show_json
 from clampdown.cli.progress import interruptible, progress
+from clampdown.cli.reporting import report_beside
 
 if TYPE_CHECKING:
     from clampdown.experiments.preparing import Wishes
@@ -93,12 +94,13 @@ def _carry_out(
     spent = took(outcome)
     note_took(spent)
     found: dict[str, Any] = outcome.summary | {"conclusions": conclusions(outcome.summary), "took": spent}
+    page = report_beside(folder)
     if as_json:
-        show_json(found | {"folder": folder})
+        show_json(found | {"folder": folder, "report": page.path})
     else:
         told = [line for sentence in found["conclusions"] for line in paragraph(sentence)]
         box = box_in_words(found["writing"])
-        show([*summary_in_words(found), *box, "", *told, "", *took_in_words(spent, folder)])
+        show([*summary_in_words(found), *box, "", *told, "", *took_in_words(spent, folder), repr(page)])
 
 
 def how_to_resume(folder: Path) -> str:
