@@ -20,8 +20,8 @@ from clampdown.experiments.windows import Window
 from clampdown.report import write_report
 from clampdown.report.payload import payload_from
 from clampdown.report.source import Arm, Source
-from clampdown.results.state import plain
 from clampdown.report.writing import page_of
+from clampdown.results.state import plain
 
 FIXTURES = Path(__file__).parents[1] / "web" / "src" / "fixtures"
 NOTICE = "Simulation of synthetic people; not a record of events."
