@@ -60,6 +60,7 @@ RESTLESS = {
     "behaviour.invented_tips": 0.01, "behaviour.invented_pressed": 0.05,
     "behaviour.surrender_rate": 0.3, "offences.call_abroad.hidden_venue.beyond.share": 0.7,
     "offences.call_abroad.base_rate": 0.05,
+    "behaviour.contact_border": 0.5, "behaviour.source_reach": 1, "behaviour.editing_median": 1,
 }  # fmt: skip
 RESTLESS_TOWN = {
     "behaviour.confrontation_threshold": 0.01,
@@ -118,6 +119,7 @@ def compare(life, first: int, days: int) -> Comparison:
     for t in range(first, first + days):
         run.step(t)
         tally = plain.step(t)
+        plain.hear(broadcast_on(run, t))
         found.state += [f"day {t}: {what}" for what in plain.state.differences(run.world)]
         mine, sheet = (np.split(table, edges[:-1], axis=1) for table in (np.array(tally), run.sheets[0]))
         for (name, *_), own, theirs in zip(BLOCKS, mine, sheet, strict=True):
@@ -129,6 +131,14 @@ def compare(life, first: int, days: int) -> Comparison:
         for name in ("status", "outcome"):
             found.reached |= {(name, getattr(person, name)) for person in plain.state.people}
     return found
+
+
+def broadcast_on(run, t: int) -> int:
+    """Return how many items, corrections apart, outlets that broadcast published on a day."""
+    if run.outside is None:
+        return 0
+    items = [item for item in run.outside.room.items if item.published == t and item.corrects < 0]
+    return sum(run.outside.outlets[item.outlet].broadcasts for item in items)
 
 
 def everything(town, amounts, **changes):

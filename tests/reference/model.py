@@ -1,4 +1,8 @@
-"""The reference itself: a population, the numbers of a run, and a day as a table of contents."""
+"""The reference itself: a population, the numbers of a run, and a day as a table of contents.
+
+Sources and outlets (13.1 to 13.6) change no person and are not followed here: how many items were published
+is told to it.
+"""
 
 import datetime
 from types import SimpleNamespace
@@ -58,6 +62,9 @@ class Reference:
         self.access = access(pack, catalogue, values)
         self.residents = [place.population for place in pack.places]
         self.here: list[SimpleNamespace] = []  # what held in places on the last day
+        on_air = any(one.kind == "outlet" and one.broadcasts for one in pack.observers)
+        watched = on_air and scenario.mechanisms["M35"]
+        self.broadcasts = [[0.0, 0.0], [0.0, 0.0]] if watched else None  # x and w of late, x and w as usual
         self.lengths = {
             "": 1, "quintile": 5, "sex": 2, "age": 4, "status": 5, "standing": 2,
             "offence": len(self.kinds), "rung": len(self.rungs), "facility": self.facilities,
@@ -82,6 +89,14 @@ class Reference:
         moods(day)
         self.here = day.here
         return [flat(tally) for tally in day.tallies]
+
+    def hear(self, items: int) -> None:
+        """Let people hear so many new items of outlets that broadcast, in the evening (13.8)."""
+        if self.broadcasts is None:
+            return
+        for mean, days in zip(self.broadcasts, (self.rules.news_days, self.rules.news_memory), strict=True):
+            mean[0] = mean[0] + (items - mean[0]) / days
+            mean[1] = mean[1] + (1.0 - mean[1]) / days
 
     def date(self, t: int) -> datetime.date:
         return self.scenario.start + datetime.timedelta(days=t)
@@ -118,14 +133,17 @@ class Day:
         self.rules, self.kinds, self.profiles = model.rules, model.kinds, model.profiles
         self.tasks, self.rungs = model.tasks, model.rungs
         self.offences = [model.catalogue.offences[name] for name in model.scenario.pack.offences]
-        self.news = broadcast(model)
+        self.news = broadcast(model, t)
         self.here: list[SimpleNamespace] = []
         self.tallies: list[dict[str, list[int]]] = []
 
 
-def broadcast(model: Reference) -> float:
-    """Return `here.news`: word that gets back in, against what people are used to (4.2)."""
+def broadcast(model: Reference, t: int) -> float:
+    """Return `here.news`: word that gets back in, against what people are used to (4.2, 13.8)."""
     late = usual = 0.0
+    if model.broadcasts is not None and t >= 0:
+        late, usual = (x / w if w > 0.0 else 0.0 for x, w in model.broadcasts)
+        return (late - usual) / (late + usual) if late + usual > 0.0 else 0.0
     for place, residents in zip(model.state.places, model.residents, strict=True):
         late += place.news * (residents / 10_000.0)
         usual += place.news_usual * (residents / 10_000.0)

@@ -1,6 +1,7 @@
 """Fourth movement: what gets out. Sources come to know, some get through, outlets publish.
 
-The movement only watches: nothing here changes a person, a place or an order.
+The movement only watches: nothing here changes a person, a place or an order. What outlets broadcast is
+left in `Outside.broadcasts`, for the next morning.
 """
 
 import zlib
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from clampdown.day import outside
 from clampdown.day.custody import Cases, luck, national_ids
 from clampdown.day.outside import B1, DAY_BITS, F8, I8, MIXER, ORDER, TOLD, Events
+from clampdown.engine.broadcasts import broadcasts_of
 from clampdown.engine.command import Line
 from clampdown.engine.means import house_of, means_of
 from clampdown.engine.newsroom import Dispatch, Newsroom, counted
@@ -82,6 +84,7 @@ class Outside:
     room : the outlets' desks
     known : events that a source knows of, by number
     victims : rows of event, national id, sex and age band of whom it happened to
+    broadcasts : what people inside hear of it; None where nobody broadcasts
     """
 
     def __init__(
@@ -111,6 +114,8 @@ class Outside:
         self.memory = np.zeros((0, 3), dtype=np.int64)  # source, event, day it came to know
         self.known: dict[int, Known] = {}
         self.victims = np.zeros((0, 4), dtype=np.int64)
+        rules = par.rules[0]
+        self.broadcasts = broadcasts_of(self.outlets, float(rules.news_days), float(rules.news_memory))
 
     def step(self, day: Day) -> I8:
         """Take sources and outlets through a day; return new items by place and kind."""
@@ -119,6 +124,8 @@ class Outside:
         self._hear_orders(day, free)
         self._tell(day, np.flatnonzero(self._gets_through(day, free)))
         items = self.room.print_due(day.t)
+        if self.broadcasts is not None:
+            self.broadcasts.hear(items)
         return counted(items, self.province, len(self.province))
 
     def _witness(self, day: Day, free: B1) -> None:
@@ -258,6 +265,8 @@ class Outside:
             "silent": self.silent, "calls": self.calls, "read": self.read, "memory": self.memory,
             "known": known, "victims": self.victims,
         }  # fmt: skip
+        if self.broadcasts is not None:
+            own["broadcasts"] = self.broadcasts.means
         return {STATE + name: array.copy() for name, array in (own | self.room.arrays()).items()}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -267,6 +276,8 @@ class Outside:
             setattr(self, name, found[name])
         self.known = {row[0]: Known(*row) for row in found["known"].tolist()}
         self.room.restore(found)
+        if self.broadcasts is not None:
+            self.broadcasts.means = found["broadcasts"]
 
 
 def _deviate(u: float) -> float:

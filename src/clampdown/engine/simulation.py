@@ -166,7 +166,7 @@ class Simulation:
         today = self._conditions = conditions(self.scenario, self.catalogue, self.values, t)
         self.leader.morning(self.orders, t)
         orders.rotate(self.world, self.orders, self.scenario.seed, t)
-        news = float(reports.broadcast(self.world.places, self._residents))
+        news = self.broadcast(t)
         return orders.morning_of(
             self.world,
             self.orders,
@@ -176,6 +176,16 @@ class Simulation:
             season=today.factor * self._access,
             news=news,
         )
+
+    def broadcast(self, t: int) -> float:
+        """Return how much more is broadcast back in than people are used to, from -1 to 1 (M34).
+
+        It is what outlets broadcast, and where none does, or nobody watches, all word that gets out.
+        """
+        heard = None if self.outside is None or t < 0 else self.outside.broadcasts
+        if heard is not None:
+            return heard.gap()
+        return float(reports.broadcast(self.world.places, self._residents))
 
     def street(self, here: Table, weight: F8, t: int) -> None:
         """Second movement: every beat through its day, shared out among threads."""

@@ -185,12 +185,22 @@ def said_by(arm: Arm, world: World, catalogue: Catalogue, draw: int | None, thre
     needs = needs_of([ask.quantity for ask in arm.asks.values()], names_of(scenario.pack, catalogue))
     open_custody(world, scenario.pack, values, scenario.seed)
     simulation = Simulation(scenario, catalogue, values, world, threads=threads, acts=needs.acts)
-    if not needs.published:
-        simulation.outside = None  # watching takes time and changes nothing else
+    watch_unheard(simulation, published=needs.published)
     watcher = Watcher(simulation, needs)
     for t in range(scenario.days):
         watcher.see(simulation.step(t))
     return answers(watcher.panel(), arm.asks, partial(_setting, catalogue, draw))
+
+
+def watch_unheard(simulation: Simulation, *, published: bool) -> None:
+    """Let nobody inside hear what outlets publish, and nobody watch at all where nothing is asked of it.
+
+    Watching takes time; and what a run does must not depend on what is asked of it.
+    """
+    if not published:
+        simulation.outside = None
+    elif simulation.outside is not None:
+        simulation.outside.broadcasts = None
 
 
 def answers(panel: Panel, asks: Mapping[str, Ask], setting: Callable[[Ask], Setting]) -> Said:
