@@ -142,8 +142,9 @@ def broadcast(model: Reference, t: int) -> float:
     """Return `here.news`: word that gets back in, against what people are used to (4.2, 13.8)."""
     late = usual = 0.0
     if model.broadcasts is not None and t >= 0:
-        late, usual = (x / w if w > 0.0 else 0.0 for x, w in model.broadcasts)
-        return (late - usual) / (late + usual) if late + usual > 0.0 else 0.0
+        half = 0.5 / model.rules.news_days
+        late, usual = ((x / w if w > 0.0 else 0.0) + half for x, w in model.broadcasts)
+        return (late - usual) / (late + usual)
     for place, residents in zip(model.state.places, model.residents, strict=True):
         late += place.news * (residents / 10_000.0)
         usual += place.news_usual * (residents / 10_000.0)

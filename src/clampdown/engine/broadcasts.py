@@ -10,6 +10,7 @@ from clampdown.rules import belief
 from clampdown.schema.observer import Outlet
 
 F8 = NDArray[np.float64]
+HALF = 0.5  # of an item
 
 
 class Broadcasts:
@@ -17,7 +18,8 @@ class Broadcasts:
 
     Outlets begin a run with empty notebooks. A mean over many days that began at nothing would read low
     for as long, and every run would begin with a rise; so each mean is divided by the weight of the days
-    that it has seen.
+    that it has seen. Half an item in the days that count as recent is added to either, so that where items
+    are rare, as in a small sample, a lone one is no flood and the silence after it no hush.
 
     Parameters
     ----------
@@ -44,7 +46,7 @@ class Broadcasts:
         """Return how much more is broadcast than people are used to, from -1 to 1; 0 before the first day."""
         if not self.means[:, 1].all():
             return 0.0
-        late, usual = self.means[:, 0] / self.means[:, 1]
+        late, usual = self.means[:, 0] / self.means[:, 1] + HALF / self._days[0]
         return float(belief.news_gap(late, usual))
 
 
