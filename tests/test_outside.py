@@ -1,4 +1,4 @@
-"""What gets out: who comes to know and dares to tell, what is printed, and that watching changes nothing."""
+"""What gets out: who comes to know and dares to tell, what is printed, and that watching alone changes nothing."""
 
 import dataclasses
 
@@ -36,7 +36,7 @@ def published(life):
     return np.array([today.published for today in life.days])
 
 
-def test_watching_changes_no_day(toytown, lively):
+def test_watching_changes_no_day_where_no_outlet_broadcasts(toytown, lively):
     alone = toytown.live(
         DAYS, toytown.campaign(), settings=toytown.lively() | HEARD, hashed=True, off=["M35"]
     )
