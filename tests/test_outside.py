@@ -1,4 +1,4 @@
-"""What gets out: who comes to know and dares to tell, what is printed, and that watching alone changes nothing."""
+"""What gets out: who comes to know and dares to tell, what is printed; watching alone changes nothing."""
 
 import dataclasses
 
