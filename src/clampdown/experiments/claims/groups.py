@@ -15,6 +15,16 @@ from clampdown.schema.pattern_people import History, Release
 from clampdown.schema.pattern_where import Where
 
 
+def act_columns(names: Names, *filters: Where) -> set[str]:
+    """Return the columns of the table of acts that some filters read, besides those that everybody reads."""
+    found = {"tenure" for where in filters if where.officer is not None and where.officer.tenure is not None}
+    for where in filters:
+        for name in where.given:
+            if name in (*PEOPLE, *ACTS):
+                found |= set(_act_term(name, where, names).meta.root_names())
+    return found
+
+
 def act_rows(panel: Panel, *filters: Where) -> pl.DataFrame:
     """Return the rows of the table of acts that satisfy all filters; places are left to the caller."""
     rows = panel.noted_acts()
