@@ -1,0 +1,10 @@
+import { mount } from "svelte";
+import "../style.css";
+import "../explorer.css";
+import { Server, takeToken } from "./api";
+import Explorer from "./Explorer.svelte";
+import { Session } from "./session.svelte";
+
+const token = takeToken(location, history, sessionStorage);
+const session = new Session(new Server(token));
+mount(Explorer, { target: document.getElementById("page") ?? document.body, props: { session, fragment: location.hash.slice(1) } });
