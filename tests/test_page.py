@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-PAGES = ["report.html"]
+PAGES = ["report.html", "explorer.html"]
 
 
 @pytest.fixture(params=PAGES)
@@ -47,3 +47,13 @@ def test_the_page_loads_nothing_from_anywhere(page):
 
 def test_the_page_is_small_enough_to_be_mailed(page):
     assert len(page.encode()) < 450_000
+
+
+def test_a_mailed_report_may_speak_to_nobody_and_the_explorer_to_its_own_server_alone():
+    folder = files("clampdown").joinpath("report", "page")
+    spoken = [
+        re.search(r"connect-src ([^;]+);", folder.joinpath(name).read_text(encoding="utf-8")).group(1)
+        for name in PAGES
+    ]
+
+    assert spoken == ["'none'", "'self'"]

@@ -37,6 +37,7 @@ export class Server {
   }
 
   private async ask(path: string, options: RequestInit = {}): Promise<Response> {
+    if (this.token === "") throw new Refused(say("no_token"));
     const headers = { Authorization: `Bearer ${this.token}`, ...(options.body ? { "Content-Type": "application/json" } : {}) };
     let answer: Response;
     try {

@@ -18,6 +18,8 @@ export class Session {
   working = $state("");
   sentence = $state("");
   run = $state("");
+  /** Day on which a finished result is opened. */
+  day = $state(0);
   commands = $state.raw<string[]>([]);
   readonly scenario = new Choice("");
   readonly base = new Choice("");
@@ -31,23 +33,26 @@ export class Session {
     this.server = server;
   }
 
-  /** Fetch the shipped result and what can be changed; each works without the other. */
+  /** Fetch the shipped result and what can be changed; each is shown as it comes and works without the other. */
   async open(): Promise<void> {
-    const [settings, demo] = await Promise.allSettled([this.server.settings(), this.server.demo()]);
-    if (settings.status === "fulfilled") {
-      this.settings = settings.value;
-      const [base = "", arm = base] = settings.value.usual.scenarios;
-      this.scenario.choose(arm);
-      this.base.choose(base);
-      this.sample = settings.value.usual.sample;
-    }
-    if (demo.status === "fulfilled") this.show(demo.value);
-    this.sentence = [settings, demo].flatMap((one) => (one.status === "rejected" ? [told(one.reason)] : []))[0] ?? "";
+    const demo = this.server.demo().then((payload) => this.show(payload));
+    const settings = this.server.settings().then((found) => this.offer(found));
+    const ended = await Promise.allSettled([settings, demo]);
+    this.sentence = ended.flatMap((one) => (one.status === "rejected" ? [told(one.reason)] : []))[0] ?? "";
+  }
+
+  private offer(settings: Settings): void {
+    const [base = "", arm = base] = settings.usual.scenarios;
+    this.scenario.choose(arm);
+    this.base.choose(base);
+    this.sample = settings.usual.sample;
+    this.settings = settings;
   }
 
   private show(payload: Payload): void {
     this.payload = payload;
     this.view = viewOf(payload);
+    this.day = payload.about.telling_day;
     this.commands = [payload.about.command];
   }
 
