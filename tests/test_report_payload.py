@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,8 +18,11 @@ from clampdown.report.people import headline
 from clampdown.report.source import Source
 from clampdown.results.events import FOLDER as EVENTS
 from clampdown.results.state import read_state, write_state
+from payload_types import Types
 
-TYPES = Path(__file__).parents[1] / "web" / "src" / "lib" / "payload.ts"
+WEB = Path(__file__).parents[1] / "web" / "src"
+TYPES = WEB / "lib" / "payload.ts"
+FIXTURES = WEB / "fixtures"
 DAYS = {"days": 50}
 DAY = 40
 
@@ -70,37 +72,35 @@ def layer(payload, key, areas, scenario):
     return metric, np.frombuffer(base64.b64decode(found["data"]), dtype=np.uint8)
 
 
+@pytest.fixture(scope="module")
+def types():
+    return Types(TYPES.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("which", ["of_run", "of_comparison"])
-def test_a_payload_has_the_parts_that_the_page_expects(which, request):
+def test_a_payload_is_of_the_types_that_the_page_declares(which, types, request):
     payload = request.getfixturevalue(which)
 
-    assert mismatches("Payload", payload, interfaces(TYPES.read_text(encoding="utf-8"))) == []
+    assert types.faults("Payload", payload) == []
     json.dumps(payload, allow_nan=False)
 
 
-def interfaces(text):
-    """Return the fields of each interface that the page declares, with their types."""
-    found = {}
-    for name, body in re.findall(r"^export interface (\w+) \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL):
-        found[name] = dict(re.findall(r"^  (\w+): (.+?);?$", body, re.MULTILINE))
-    return found
+@pytest.mark.parametrize("name", ["run", "comparison"])
+def test_the_examples_of_the_page_are_of_the_types_that_it_declares(name, types):
+    example = json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
+
+    assert types.faults("Payload", example) == []
 
 
-def mismatches(name, value, known, path=""):
-    """Return where a value lacks fields of an interface or has others."""
-    fields = known[name]
-    wrong = [f"{path}.{key}" for key in fields.keys() ^ value.keys()]
-    for key in fields.keys() & value.keys():
-        inner = next((other for other in known if re.match(rf"{other}\b", fields[key])), None)
-        parts = value[key] if isinstance(value[key], list) else [value[key]]
-        if inner:
-            wrong += [
-                one
-                for part in parts
-                if part is not None
-                for one in mismatches(inner, part, known, f"{path}.{key}")
-            ]
-    return wrong
+def test_a_payload_of_other_types_is_noticed(of_run, types):
+    spoiled = json.loads(json.dumps(of_run))
+    spoiled["flow"][0]["work"]["steps"][0]["key"] = "forgotten"
+    del spoiled["who"][0]["blocks"][0]["rows"][0]["share"]
+    spoiled["about"]["days"] = "50"
+
+    assert sorted(types.faults("Payload", spoiled)) == [
+        ".about.days", ".flow[].work.steps[].key", ".who[].blocks[].rows[].share",
+    ]  # fmt: skip
 
 
 def test_the_twin_comes_first_and_the_run_is_held_against_it(of_run):
@@ -298,6 +298,14 @@ def test_a_report_names_no_folder_of_the_machine_it_was_made_on(of_run, of_compa
 
 def test_the_same_folder_gives_the_same_payload(run, of_run):
     assert payload_of([run.run.folder]) == of_run
+
+
+@pytest.mark.parametrize("which", ["run", "compared"])
+def test_what_python_returns_writes_its_report_and_shows_it(which, request, tmp_path):
+    found = request.getfixturevalue(which).report(tmp_path / "mine.html")
+
+    assert found.path == tmp_path / "mine.html"
+    assert "srcdoc=" in found._repr_html_()
 
 
 def test_several_runs_share_a_twin_and_stand_side_by_side(run, tmp_path):

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clampdown.experiments.verbs import check, compare, explain, load_scenario, open_results, run
+    from clampdown.notebooks import check, compare, explain, load_scenario, open_results, run
 
 __all__ = ["check", "compare", "explain", "load_scenario", "open_results", "run"]
 
@@ -17,4 +17,4 @@ def __getattr__(name: str) -> Any:
     """Return a public verb, imported on first use."""
     if name not in __all__:
         raise AttributeError(f"module 'clampdown' has no attribute '{name}'")
-    return getattr(import_module("clampdown.experiments.verbs"), name)
+    return getattr(import_module("clampdown.notebooks"), name)
