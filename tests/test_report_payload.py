@@ -8,14 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 import clampdown as cd
 from clampdown.errors import ResultsError
 from clampdown.experiments.arms import FEWEST
+from clampdown.experiments.windows import Window, windows_of
 from clampdown.report import payload_of
+from clampdown.report.held import groups_of, taken_in, why_held
 from clampdown.report.people import headline
-from clampdown.report.source import Source
+from clampdown.report.source import Arm, Source
 from clampdown.results.events import FOLDER as EVENTS
 from clampdown.results.state import read_state, write_state
 from payload_types import Types
@@ -281,6 +284,65 @@ def test_what_outsiders_published_is_that_of_the_summary(run, of_run):
 
 def test_what_may_be_written_is_the_box_of_the_results(run, of_run):
     assert of_run["writing"]["may_not"] == run.summary["writing"]["may_not"]
+
+
+def crowded(**of_offence):
+    """Return a source whose arm took some people for each offence, and its base a quarter of them."""
+    counts = np.array([[[count, 3 * count]] for count in of_offence.values()], dtype=float).transpose(1, 0, 2)
+    names = {name: name for name in of_offence}
+    order = {"id": "seek", "title": "searches", "measure": "search", "offences": ["travel"]}
+    directives = [{"id": "drive", "title": "The drive", "orders": [order]}]
+    both = [
+        Arm(role, role, role, against, directives, Window(0, 9), {"taken": part, "taken_behind": counts}, [])
+        for role, against, part in (("base", None, counts / 4), ("arm", 0, counts))
+    ]
+    return Source(
+        kind="run", arms=both, over="one", count=1, about={}, pack={"offences": names, "rungs": RUNGS},
+        records=[], counts={}, costs={}, outsiders={}, work={}, writing={},
+    )  # fmt: skip
+
+
+RUNGS = {"camp": "labour camp", "prison": "prison"}
+
+
+def test_why_people_were_held_goes_from_orders_over_offences_to_where_they_went():
+    (found,) = why_held(crowded(curfew=20, travel=60))
+
+    assert [row["offence"] for row in found["rows"]] == ["travel", "curfew"]
+    first = found["rows"][0]
+    assert (first["share"], first["ratio"]) == (0.75, 4.0)
+    assert [(one["rung"], one["share"]) for one in first["outcomes"]] == [("prison", 0.75), ("camp", 0.25)]
+    assert [one["order"] for one in first["orders"]] == ["drive/seek"]
+    assert found["rows"][1]["orders"] == []
+
+
+def test_an_offence_for_which_fewer_than_twenty_were_taken_is_left_out():
+    (found,) = why_held(crowded(curfew=4, travel=60))
+
+    assert [row["offence"] for row in found["rows"]] == ["travel"]
+
+
+def test_groups_stand_out_where_their_share_is_larger_than_among_all():
+    cases = pl.DataFrame({
+        "kind": ["travel"] * 60 + ["curfew"] * 60, "sex": ["female"] * 50 + ["male"] * 70,
+        "quintile": ["1"] * 120, "class": ["tenants"] * 120, "age": ["17-34"] * 120, "weight": [1.0] * 120,
+    })  # fmt: skip
+    source = crowded(travel=30)
+    source.groups[1] = groups_of(cases)
+
+    (found,) = why_held(source)
+
+    assert found["rows"][0]["groups"] == [
+        {"axis": "sex", "key": "female", "title": "female", "share": pytest.approx(50 / 60, rel=1e-3)}
+    ]
+
+
+def test_those_taken_in_a_run_are_those_of_its_cases(run, compared):
+    window = windows_of(run.run.scenario, run.run.days)["during"]
+    cases = taken_in(run.run, window)
+    pair = compared.dataset.sel(replicate=0, draw="written", arm="toytown-drive")
+
+    assert cases.height == pair["taken_behind"].sum().item() > 0
 
 
 def test_every_number_of_the_model_stands_there_with_its_basis(of_run):

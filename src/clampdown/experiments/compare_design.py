@@ -127,6 +127,8 @@ class Design:
             "tally": [label for label, _ in tallies_of(axes_of(self.scenarios[0].pack))],
             "order": traced_orders(tuple(self.arms.values())),
             "stage": list(TRACED),
+            "offence": list(self.scenarios[0].pack.offences),
+            "rung": [rung.id for rung in self.scenarios[0].pack.ladder],
         }
 
 

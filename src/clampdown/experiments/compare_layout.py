@@ -38,6 +38,8 @@ VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "placed_behind": ((*CELL, "mapped_course", "place"), "people or events", "simulated, behind each mean"),
     "tallied": ((*CELL, "tally"), "people, events or daily incomes", "over the campaign, weighted up"),
     "tallied_behind": ((*CELL, "tally"), "people or events", "simulated, behind each tally"),
+    "taken": ((*CELL, "offence", "rung"), "people", "taken over the campaign, weighted up"),
+    "taken_behind": ((*CELL, "offence", "rung"), "people", "simulated, behind each"),
     "traced": ((*CELL, "order", "area", "stage"), "day or share", "what became of each order in each area"),
 }
 FAILED, DONE = -1, 1

@@ -81,7 +81,7 @@ def measured(request: Request, task: Task) -> Measured:
         way = carried_out(lived, resolved(ready.scenario), ready.catalogue, windows["during"])["mean"]
         orders.append([np.nan if way[name] is None else way[name] for name in WAY])
         outside.append(_outside(told_in_memory(seen, lived, windows, ready.scenario), lived))
-        courses.append(followed(lived, ready, windows["during"], traced_orders(arms)))
+        courses.append(followed(lived, seen.cases, ready, windows["during"], traced_orders(arms)))
         everywhere = np.ones(len(lived.people), dtype=np.bool_)
         people = int(lived.people.sum()), round(lived.residents(everywhere))
     ways = np.array(orders, dtype=np.float64)

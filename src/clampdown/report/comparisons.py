@@ -157,7 +157,7 @@ def _outsiders(arm: Mapping[str, Any], summary: Mapping[str, Any]) -> list[dict[
 
 def _gaps(summary: Mapping[str, Any]) -> list[str]:
     """Return what these files do not hold."""
-    found = ["A comparison keeps no single cases: why people were held is told by the report of a run."]
+    found = ["A comparison keeps no single cases: which groups stand out among those held is told by a run."]
     if summary["draws"] < FEWEST_DRAWS:
         found.append(
             f"With {summary['draws']} parameter draws, days and places are shown over seeds, at the numbers "

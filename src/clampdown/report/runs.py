@@ -8,13 +8,13 @@ import numpy as np
 
 from clampdown.errors import ResultsError, shown_path
 from clampdown.experiments.arms import Arm as Counts
-from clampdown.experiments.courses.keeping import Followed, followed_run
+from clampdown.experiments.courses.keeping import Followed, followed_run, taken
 from clampdown.experiments.kept_summary import read_summary
 from clampdown.experiments.outsiders.shown import kinds_of_run
 from clampdown.experiments.outsiders.telling import apart
 from clampdown.experiments.windows import Window, windows_of
 from clampdown.report.commands import retyped
-from clampdown.report.held import Custody, custody_of
+from clampdown.report.held import groups_of, taken_in
 from clampdown.report.numbers import number, range_of
 from clampdown.report.source import DRAWS, ONE, Arm, Source
 from clampdown.results import RunReader
@@ -84,7 +84,7 @@ def source_of_runs(paths: Sequence[Path]) -> Source:
     """
     folders = [open_run(path) for path in paths]
     _require_alike(folders)
-    arms, cases, of_folder = _arms(folders)
+    arms, of_folder = _arms(folders)
     first = folders[0]
     draws = min(folder.summary["draws"] for folder in folders)
     return Source(
@@ -94,9 +94,8 @@ def source_of_runs(paths: Sequence[Path]) -> Source:
         costs={n: _costs(folder) for n, folder in of_folder.items()},
         outsiders={n: _outsiders(folder) for n, folder in of_folder.items() if folder.summary["outsiders"]},
         work={n: _work(folder) for n, folder in of_folder.items()},
-        writing=_writing(folders), cases=cases,
-        repeat=_commands(folders),
-        gaps=_gaps(folders),
+        writing=_writing(folders), repeat=_commands(folders), gaps=_gaps(folders),
+        groups={n: groups_of(taken_in(folder.run, arms[n].window)) for n, folder in of_folder.items()},
     )  # fmt: skip
 
 
@@ -113,10 +112,9 @@ def _require_alike(folders: Sequence[Folder]) -> None:
                 )
 
 
-def _arms(folders: Sequence[Folder]) -> tuple[list[Arm], dict[int, Custody], dict[int, Folder]]:
-    """Return the arms, twins first and each once; their custody; and the folder of each that is no twin."""
+def _arms(folders: Sequence[Folder]) -> tuple[list[Arm], dict[int, Folder]]:
+    """Return the arms, twins first and each once, and the folder of each that is no twin."""
     arms: list[Arm] = []
-    cases: dict[int, Custody] = {}
     seen: dict[str, int] = {}
     of_folder = {}
     for folder in folders:
@@ -126,13 +124,11 @@ def _arms(folders: Sequence[Folder]) -> tuple[list[Arm], dict[int, Custody], dic
             name = f"{digest(folder.twin.provenance['manifest'])} {window}"
             if name not in seen:
                 seen[name] = len(arms)
-                cases[len(arms)] = custody_of(folder.twin, window)
                 arms.append(_arm(folder, folder.twin, window, None))
             against = seen[name]
         of_folder[len(arms)] = folder
-        cases[len(arms)] = custody_of(folder.run, window)
         arms.append(_arm(folder, folder.run, window, against))
-    return arms, cases, of_folder
+    return arms, of_folder
 
 
 def _arm(folder: Folder, run: RunReader, window: Window, against: int | None) -> Arm:
@@ -143,7 +139,8 @@ def _arm(folder: Folder, run: RunReader, window: Window, against: int | None) ->
     areas = [provinces == province["id"] for province in pack["provinces"]]
     work = [label for label, order in labels if order["hours"]]
     orders = [label for label, _ in labels]
-    found = followed_run(Counts(run.metrics), areas, work, orders, window, pack["axes"])
+    custody = taken(taken_in(run, window), window, list(pack["offences"]), list(pack["rungs"]))
+    found = followed_run(Counts(run.metrics), custody, areas, work, orders, window, pack["axes"])
     parts = {name: getattr(found, name)[None] for name in Followed._fields}
     role = "twin" if run is folder.twin else "arm"
     return Arm(run.scenario["id"], told["title"], role, against, told["directives"], window, parts, orders)
@@ -228,6 +225,8 @@ def _gaps(folders: Sequence[Folder]) -> list[str]:
         found.append("There are no parameter draws: --draws 20 says how far the ratios can be relied on.")
     if any(folder.twin is None for folder in folders):
         found.append("A scenario has no twin: there are rates, and no ratios.")
+    if len({windows_of(folder.run.scenario, folder.run.days)["during"] for folder in folders}) > 1:
+        found.append("The campaigns have other days: each figure is taken over those of its own.")
     if any(not folder.summary["outsiders"] for folder in folders):
         found.append("Nobody watched from outside: what was published cannot be shown.")
     return found

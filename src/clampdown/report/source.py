@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from clampdown.experiments.arms import F8
 from clampdown.experiments.courses.kinds import COURSES, MAPPED, tallies_of
@@ -64,7 +65,7 @@ class Source:
     costs, outsiders : by index of the arm, rows of the summary in one shape
     work : by index of the arm, shares of the work ordered with their intervals
     writing : what may be written and what not
-    cases : by index of the arm, custody by offence, rung and group; only runs keep it
+    groups : by index of the arm, who was taken by offence and group; only runs keep it
     repeat, gaps : commands; what the files do not hold
     """
 
@@ -80,7 +81,7 @@ class Source:
     outsiders: dict[int, list[dict[str, Any]]]
     work: dict[int, dict[str, Any]]
     writing: dict[str, list[str]]
-    cases: dict[int, Any] = field(default_factory=dict)
+    groups: dict[int, pl.DataFrame] = field(default_factory=dict)
     repeat: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
 

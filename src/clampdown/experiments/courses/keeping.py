@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 
 from clampdown.experiments.arms import B1, F8, Arm
-from clampdown.experiments.courses.counting import by_place, daily, tallies, traced
+from clampdown.experiments.courses.counting import Counted, by_place, daily, tallies, traced
 from clampdown.experiments.courses.kinds import COURSES, GROUPED, MAPPED, PARTS, axes_of
 from clampdown.experiments.preparing import Prepared
 from clampdown.experiments.windows import Window
@@ -26,6 +27,8 @@ class Followed(NamedTuple):
     daily, mapped, placed, tallied : courses by day, by day and province, by place; groups and parts
     daily_behind, mapped_behind, placed_behind, tallied_behind : simulated people or events behind each
     traced : what became of each order, in all and by province
+    taken, taken_behind : people taken into custody, banished or worse over the campaign, by offence and
+        rung, weighted up; simulated
     """
 
     daily: F8
@@ -37,14 +40,19 @@ class Followed(NamedTuple):
     tallied: F8
     tallied_behind: F8
     traced: F8
+    taken: F8
+    taken_behind: F8
 
 
-def followed(own: Arm, ready: Prepared, during: Window, orders: Sequence[str]) -> Followed:
+def followed(
+    own: Arm, cases: pl.DataFrame, ready: Prepared, during: Window, orders: Sequence[str]
+) -> Followed:
     """Return an arm over the days, by place, group and order.
 
     Parameters
     ----------
     own : Arm
+    cases : of all days, with `day`, `kind`, `outcome`, `rung` and `weight`
     ready : its scenario
     during : the campaign
     orders : labels of all orders of the comparison, also those that this arm does not give
@@ -52,11 +60,13 @@ def followed(own: Arm, ready: Prepared, during: Window, orders: Sequence[str]) -
     pack = ready.scenario.pack
     provinces = np.array([place.province_id for place in pack.places])
     inside: list[B1] = [np.asarray(provinces == province.id) for province in pack.provinces]
-    return followed_run(own, inside, work_of(ready), orders, during, axes_of(pack))
+    found = taken(cases, during, list(pack.offences), [rung.id for rung in pack.ladder])
+    return followed_run(own, found, inside, work_of(ready), orders, during, axes_of(pack))
 
 
-def followed_run(
+def followed_run(  # noqa: PLR0913, PLR0917  (what a scenario tells, where there is only its run)
     own: Arm,
+    found: Counted,
     provinces: Sequence[B1],
     work: Sequence[str],
     orders: Sequence[str],
@@ -68,6 +78,7 @@ def followed_run(
     Parameters
     ----------
     own : Arm
+    found : who was taken, from `taken`
     provinces : which places are in each
     work : labels of the orders that ask for hours of work
     orders : labels of all orders
@@ -79,8 +90,23 @@ def followed_run(
     return Followed(
         whole.value[:, :, 0], whole.behind[:, :, 0], *daily(own, MAPPED, provinces, work),
         *by_place(own, during, work), *tallies(own, during, axes),
-        np.array([traced(own, order, [everywhere, *provinces]) for order in orders]),
+        np.array([traced(own, order, [everywhere, *provinces]) for order in orders]), *found,
     )  # fmt: skip
+
+
+def taken(cases: pl.DataFrame, during: Window, offences: list[str], rungs: list[str]) -> Counted:
+    """Return who was taken during the campaign, of shape (offence, rung)."""
+    sums = (
+        cases.filter(pl.col("outcome") == "custody")
+        .filter(pl.col("day").is_between(during.first, during.stop - 1))
+        .group_by("kind", "rung")
+        .agg(pl.col("weight").sum(), pl.len().alias("behind"))
+    )
+    value, behind = np.zeros((len(offences), len(rungs))), np.zeros((len(offences), len(rungs)))
+    for kind, rung, people, count in sums.iter_rows():
+        cell = offences.index(kind), rungs.index(rung)
+        value[cell], behind[cell] = people, count
+    return Counted(value, behind)
 
 
 def orders_of(scenario: Scenario) -> list[str]:

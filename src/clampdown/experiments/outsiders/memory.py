@@ -17,7 +17,9 @@ from clampdown.results.keys import SALT_BYTES
 from clampdown.schema.scenario import Scenario
 from clampdown.world.state import OUTCOMES
 
-CASES = {"day": pl.Int32, "outcome": pl.String, "rung": pl.String, "weight": pl.Float64}
+CASES = {
+    "day": pl.Int32, "kind": pl.String, "outcome": pl.String, "rung": pl.String, "weight": pl.Float64
+}  # fmt: skip
 
 
 class Seen(NamedTuple):
@@ -40,11 +42,12 @@ def seen(simulation: Simulation, days: Sequence[Today]) -> Seen:
 
 def cases_of(simulation: Simulation, days: Sequence[Today]) -> pl.DataFrame:
     """Return the cases of some days, without the people they happened to."""
-    rungs = [rung.id for rung in simulation.pack.ladder]
+    rungs, kinds = [rung.id for rung in simulation.pack.ladder], list(simulation.pack.offences)
     frames = [
         pl.DataFrame(
             {
                 "day": np.full(len(today.cases.row), today.t, dtype=np.int32),
+                "kind": named(kinds, today.cases.kind),
                 "outcome": named(list(OUTCOMES), today.cases.outcome),
                 "rung": named(rungs, today.cases.rung), "weight": simulation.weight[today.cases.place],
             },
