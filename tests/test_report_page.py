@@ -84,6 +84,7 @@ def national(replicates):
     shapes = {
         "daily": (len(COURSES), days), "mapped": (len(MAPPED), days, len(pack["provinces"])),
         "placed": (len(MAPPED), len(pack["places"])), "tallied": (len(tallies_of(pack["axes"])),),
+        "taken": (len(pack["offences"]), len(pack["rungs"])),
     }  # fmt: skip
     parts = {
         name + behind: 100 * luck.random((replicates, *shape)) + 20
