@@ -379,15 +379,30 @@ def test_several_runs_share_a_twin_and_stand_side_by_side(run, tmp_path):
     assert found["about"]["kind"] == "runs"
 
 
+def test_a_run_without_a_twin_is_shown_with_rates_and_no_ratios(tmp_path, types):
+    quiet = cd.run(cd.load_scenario("toytown-quiet", settings={"days": 10}), tmp_path / "quiet", threads=1)
+
+    found = payload_of([quiet.run.folder])
+
+    assert types.faults("Payload", found) == []
+    assert found["scenarios"][0]["against"] is None
+    assert {row["ratio"] for row in found["cost"][0]["rows"]} == {None}
+    assert found["headline"]["detail"] == ["There is no twin that it could be held against."]
+    assert "A scenario has no twin: there are rates, and no ratios." in found["gaps"]
+    assert not any("watched" in gap for gap in found["gaps"])
+
+
 def costing(low, high, draws):
     """Return a source whose one arm holds more people, with a range of the ratio over draws."""
     span = {"low90": low, "low50": low, "high50": high, "high90": high, "over": "draws", "count": draws}
     row = {"key": "held", "enough": True, "draws": span}
-    arm = type("Arm", (), {"role": "arm", "against": None, "title": "The drive"})()
+    twin = type("Arm", (), {"role": "twin", "against": None, "title": "Quiet"})()
+    arm = type("Arm", (), {"role": "arm", "against": 0, "title": "The drive"})()
     nothing = {name: {"value": None} for name in ("executed", "claimed")}
     return Source(
-        kind="run", arms=[arm], over="one", count=1, about={"draws": draws}, pack={}, records=[], counts={},
-        costs={0: [row]}, outsiders={}, work={0: nothing}, writing={},
+        kind="run", arms=[twin, arm], over="one", count=1, about={"draws": draws}, pack={}, records=[],
+        counts={},
+        costs={1: [row]}, outsiders={}, work={1: nothing}, writing={},
     )  # fmt: skip
 
 

@@ -123,6 +123,8 @@ def _directions(rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
 def _why_not(source: Source) -> str:
     """Return why there is no finding."""
     draws = source.about["draws"]
+    if all(arm.against is None for arm in source.arms):
+        return "There is no twin that it could be held against."
     if draws == 0:
         return (
             "There are no draws of what is not known, and without a range nothing is a finding: --draws "

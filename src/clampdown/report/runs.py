@@ -221,12 +221,13 @@ def _gaps(folders: Sequence[Folder]) -> list[str]:
     found = [
         "A run keeps the days of one seed: lines and maps have no range. clampdown compare gives them one."
     ]
-    if any(not folder.summary["draws"] for folder in folders):
+    paired = [folder for folder in folders if folder.twin is not None]
+    if any(not folder.summary["draws"] for folder in paired):
         found.append("There are no parameter draws: --draws 20 says how far the ratios can be relied on.")
-    if any(folder.twin is None for folder in folders):
+    if len(paired) < len(folders):
         found.append("A scenario has no twin: there are rates, and no ratios.")
     if len({windows_of(folder.run.scenario, folder.run.days)["during"] for folder in folders}) > 1:
         found.append("The campaigns have other days: each figure is taken over those of its own.")
-    if any(not folder.summary["outsiders"] for folder in folders):
+    if any(not folder.summary["outsiders"] for folder in paired):
         found.append("Nobody watched from outside: what was published cannot be shown.")
     return found
