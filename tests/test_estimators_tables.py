@@ -16,7 +16,10 @@ REFUSED = {
     "a count that is no number": ("a,b,count\n1,0,many\n0,1,3\n1,1,2\n", "The count is no number"),
     "a pattern twice": (GOOD + "1,1,4\n", "line 5, column 1: The pattern already stands in line 4"),
     "a pattern without a row": ("a,b,count\n1,0,5\n1,1,2\n", "no row for the pattern 01"),
-    "a mark that is missing": ("a,b,count\n1,,5\n0,1,3\n1,1,2\n", "line 2, column 2, b: Missing"),
+    "a mark that is missing": (
+        "a,b,count\n1,,5\n0,1,3\n1,1,2\n",
+        "line 2, column 2, b: Missing. Write 0 or 1",
+    ),
     "a field too few": ("a,b,count\n1,5\n0,1,3\n1,1,2\n", "more or fewer fields"),
     "those on no list": (GOOD + "0,0,9\n", "they cannot have been counted"),
     "one list": ("a,count\n1,5\n", "There is one list only"),
@@ -27,6 +30,8 @@ REFUSED = {
     "two lists of one name": ("a,a,count\n1,0,5\n0,1,3\n1,1,2\n", "Two lists have the same name"),
     "nine lists": (",".join("abcdefghi") + ",count\n", "at most 8"),
     "nothing": ("", "The file is empty"),
+    "semicolons": ("a;b;count\n1;0;5\n", "Separate the columns by commas"),
+    "more people than live": ("a,b,count\n1,0,5\n0,1,3\n1,1,99999999999\n", "more people than live"),
 }
 
 

@@ -57,12 +57,16 @@ def items(run):
 def population(run):
     """Return the whole table of people, as whoever keeps the registers has it."""
     world, pack = run.world, run.pack
-    beat = np.searchsorted(world.beats.last_person, np.arange(len(world.people)), side="right")
+    beat, unit = (
+        np.searchsorted(table.last_person, np.arange(len(world.people)), side="right")
+        for table in (world.beats, world.units)
+    )
     place = world.beats.place[beat]
     age = (world.people.age >= 17).astype(int) + (world.people.age >= 35) + (world.people.age >= 60)
     return pl.DataFrame({
         "place": [pack.places[p].id for p in place], "province": [pack.places[p].province_id for p in place],
         "sex": np.array(["female", "male"])[world.people.sex], "age_band": np.array(BANDS)[age],
+        "unit": unit,
     })  # fmt: skip
 
 
@@ -96,6 +100,24 @@ def test_whoever_is_told_of_could_be_many_where_the_place_is_withheld(items, run
     fitting = [candidates(population, row) for row in named.iter_rows(named=True)]
 
     assert len(fitting) > 20
+    assert min(fitting) >= FEWEST
+
+
+def test_those_told_of_together_could_live_in_many_units_where_the_place_is_withheld(items, run, population):
+    """Who is told of one by one in an interview lives in one unit: all of them together may point to it."""
+    told = open_people(run.reader.folder).join(items, on="item").filter(pl.col("observer") == ASKING.id)
+    hidden = told.filter(pl.col("place").is_null()).partition_by("item")
+    homes = population.group_by("unit", "province", "sex", "age_band").len("living")
+
+    fitting = []
+    for some in hidden:
+        group = some.group_by("province", "sex", "age_band").len("told")
+        held = group.join(homes, on=["province", "sex", "age_band"]).filter(
+            pl.col("living") >= pl.col("told")
+        )
+        fitting.append((held.group_by("unit").len()["len"] == group.height).sum())
+
+    assert len(fitting) > 5
     assert min(fitting) >= FEWEST
 
 

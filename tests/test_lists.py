@@ -250,7 +250,7 @@ def test_lists_from_which_nothing_can_be_told_are_refused(papers):
 
     with pytest.raises(InputError, match="No two lists share a person"):
         table_of(papers.listed())
-    with pytest.raises(InputError, match="one list only"):
+    with pytest.raises(InputError, match="only 'a' names anybody"):
         table_of(papers.listed(lists={"a": ("gazette",)}))
 
 

@@ -205,6 +205,9 @@ def test_the_command_writes_lists_and_tells_the_truth_to_those_with_the_key(fold
         (["--from", "2015-08-01", "--to", "2015-07-01"], "is after"),
         (["--missed-match", "1.5"], "cannot be"),
         (["--list", "east"], "names no list"),
+        (["--list", "a=east", "--list", "a=west"], "The list 'a' is given twice"),
+        (["--list", "sex=east", "--list", "Count=west"], "'Count' names a column"),
+        (["--event", "execution"], "none names anybody of this universe"),
         (["--list", "east=eest"], "There is no observer 'eest'"),
     ],
 )

@@ -85,6 +85,15 @@ def test_a_network_is_described_by_one_outlet_only(islet):
     assert "is described by 'courier' too" in complaint(islet, gazette=GAZETTE, courier=other)
 
 
+def test_sources_where_there_is_no_place_are_told(islet):
+    places = islet.folder / "islet" / "places.csv"
+    places.write_text(places.read_text().replace(",yes,", ",no,"))
+
+    found = complaint(islet, gazette=GAZETTE.replace("per_100000: 50", "per_100000: 50, zone: border"))
+
+    assert "There is no place of the zone 'border' here" in found
+
+
 def test_two_observers_cannot_have_the_same_id(islet):
     assert "The id 'gazette' is taken" in complaint(islet, gazette=GAZETTE, other=GAZETTE)
 

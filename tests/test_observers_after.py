@@ -9,9 +9,9 @@ import pytest
 from clampdown.day.outside import DAY_BITS
 from clampdown.experiments.observing.after import observe_after
 from clampdown.experiments.observing.chance import luck, mixed
-from clampdown.experiments.observing.happened import cases_of
+from clampdown.experiments.observing.happened import cases_of, neighbours
 from clampdown.experiments.observing.imagery import CLASSES, look, looks, room
-from clampdown.experiments.observing.interviews import interview
+from clampdown.experiments.observing.interviews import could_have_told, interview
 from clampdown.experiments.observing.outside import outside_of
 from clampdown.experiments.observing.papers import leak, leaked
 from clampdown.experiments.observing.witnesses import BEAT, HOME, UNIT, known_of, witnesses
@@ -117,6 +117,34 @@ def test_what_is_told_happened_in_the_month_told(run, told):
 
     assert (date >= found["told_from"]).all()
     assert (date <= found["told_to"]).all()
+
+
+@pytest.mark.parametrize("area", ["place", "province"])
+def test_who_could_have_told_is_counted_one_by_one(run, area):
+    gone = witnesses(run)
+    day = np.arange(gone.height) % 60
+    events = gone.select("place", "province", day=pl.Series(day), until=pl.Series(40 + 30 * (day % 3)))
+
+    found = could_have_told(events, gone, area)
+
+    people = gone.select(area, "left", "arrives").rows()
+    for n, row in enumerate(events.iter_rows(named=True)):
+        fits = [a == row[area] and left >= row["day"] and came <= row["until"] for a, left, came in people]
+        assert found[n] == sum(fits)
+    assert len(set(found.tolist())) > 3
+
+
+def test_neighbours_are_the_same_however_many_beats_are_looked_at_at_once(run, monkeypatch):
+    keys = cases_of(run, ["detention", "fine"])["key"]
+    beats = np.arange(len(run.world.beats))
+    whole = neighbours(run, beats, keys)
+
+    monkeypatch.setattr("clampdown.experiments.observing.happened.BEATS_AT_ONCE", 2)
+    parts = neighbours(run, beats, keys)
+
+    assert len(beats) > 4
+    assert set(whole["key"]) == set(keys)
+    assert whole.sort("person").equals(parts.sort("person"))
 
 
 def test_where_nobody_gets_out_nobody_tells(border, tmp_path, outside):

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from clampdown.day.outside import CLASH, DETENTION, ORDER, TOLD, kinds_of, numbers_of
-from clampdown.engine.newsroom import NOWHERE, Dispatch, House, Newsroom, counted
+from clampdown.day.outside import CLASH, DAY_BITS, DETENTION, ORDER, TOLD, kinds_of, numbers_of
+from clampdown.engine.newsroom import NOWHERE, Dispatch, House, Item, Newsroom, counted
+from clampdown.engine.sources import sources_of
 from clampdown.experiments.outlets import published_by_outlets
 from clampdown.experiments.run import Job, run
 from clampdown.results import hashed_keys, observed
@@ -15,6 +16,7 @@ from clampdown.schema.observer import Outlet
 
 DAYS = 40
 SALT = bytes(range(16))
+INTERNAL, PUBLIC = 76, 77  # numbers of orders
 HEARD = {"behaviour.named_share": 0.6, "behaviour.source_reach": 1}
 
 
@@ -122,6 +124,48 @@ def test_no_item_names_more_people_than_it_tells_of(items):
     assert (named["len"] <= named["count"]).all()
 
 
+@pytest.mark.parametrize("kind", [CLASH, ORDER])
+def test_what_names_nobody_names_nobody_invented_either(lively, monkeypatch, kind):
+    made_up = Item(0, 9, -5, kind, 8, 1, NOWHERE, NOWHERE, 30, NOWHERE, 0)
+    monkeypatch.setattr(lively.simulation.outside.room, "items", [made_up])
+
+    assert published_by_outlets(lively.simulation, SALT).people.height == 0
+
+
+def test_a_correction_gives_the_place_as_what_it_corrects_does(items):
+    where = {item: places for item, *places in items.items.select("item", "province", "place").iter_rows()}
+    corrections = items.items.filter(pl.col("corrects").is_not_null()).select("item", "corrects").rows()
+
+    assert corrections
+    assert all(where[item] == where[corrected] for item, corrected in corrections)
+
+
+def test_who_tells_counts_as_a_person_in_whatever_network(lively):
+    outside = lively.simulation.outside
+    tellers = {source for story in outside.room.stories for source in story.told}
+
+    assert tellers
+    assert tellers <= set(outside.sources.row.tolist())
+
+
+def test_nobody_is_a_source_of_a_network_twice(toytown):
+    everybody = {"network": "n", "per_100000": 60_000.0}
+    pack, world = toytown.scenario.pack, toytown.begin().world
+
+    rows = sources_of(pack, world, [outlet(sources=(everybody, everybody))], seed=1)
+
+    assert len(rows.row) == len(set(rows.row.tolist())) == len(set(rows.key.tolist())) > 1000
+
+
+def test_every_event_of_a_run_of_a_hundred_years_has_a_number_of_its_own():
+    days, kinds = [0, 5, 8191, 8192, 8197, 20_000, 36_499], np.arange(ORDER)
+
+    numbers = np.array([numbers_of(np.full(ORDER, 18_999), kinds, day) for day in days])
+
+    assert len(np.unique(numbers)) == numbers.size
+    assert ((numbers >> DAY_BITS) % len(TOLD) == kinds).all()
+
+
 def test_counts_by_place_are_those_of_the_items(lively, items):
     fresh = items.items.filter(pl.col("corrects").is_null())
     by_kind = dict(fresh.group_by("kind").len().iter_rows())
@@ -178,7 +222,8 @@ def newsroom(**changes):
     """Return the desk of one outlet in a country of three counties, of which two are one province."""
     house = House(
         [outlet(**changes)], np.array([1000.0, 50_000.0, 200_000.0]), np.array([0, 0, 1]), 0.3,
-        np.array([0.3, 0.95, 0.6, 0.4, 0.1, 0.8, 0.9]), np.array([0.3, 0.05, 0.003]), 3.0, 1.5,
+        np.array([0.3, 0.95, 0.6, 0.4, 0.1, 0.8]), {INTERNAL: 0.05, PUBLIC: 0.9},
+        np.array([0.3, 0.05, 0.003]), 3.0, 1.5,
     )  # fmt: skip
     return Newsroom(house)
 
@@ -235,6 +280,27 @@ def test_a_place_is_withheld_where_few_could_have_told(withhold, place, where):
     room.print_due(5)
 
     assert (room.items[0].province, room.items[0].place) == where
+
+
+@pytest.mark.parametrize(("order", "province"), [(PUBLIC, 1), (INTERNAL, NOWHERE)])
+def test_an_order_that_few_have_heard_of_does_not_say_where(order, province):
+    room = newsroom(withhold=1000.0)
+    room.receive([dispatch(1, kind=ORDER, number=order, place=2, size=0)])
+    room.print_due(5)
+
+    assert (room.items[0].province, room.items[0].place) == (province, NOWHERE)
+
+
+@pytest.mark.parametrize(("first", "later"), [(1, 40), (40, 1)])
+def test_a_place_once_given_or_withheld_stays_so(first, later):
+    room = newsroom(withhold=300.0)
+    told = [dispatch(s, due=5 + s, size=size) for s, size in enumerate([first, later, later])]
+    room.receive(told)
+    for t in (5, 6, 7):
+        room.print_due(t)
+
+    assert len(room.items) > 1
+    assert len({item.place for item in room.items}) == 1
 
 
 def test_a_run_without_observers_has_no_items(tmp_path, toytown, catalogue):

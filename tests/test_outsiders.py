@@ -172,6 +172,16 @@ def test_truth_and_count_may_move_apart(pack):
     assert row["per_100"] == {"run": 25.0, "twin": 50.0}
 
 
+def test_a_rate_of_telling_rests_on_twenty_items(pack):
+    truth = cases(60)
+    few, enough = (
+        counted(pack, truth, items(*[item(n) for n in range(told)])) for told in (FEWEST - 1, FEWEST)
+    )
+
+    assert kind_of(beside_twin(few, few), "detention")["per_100"] == {"run": None, "twin": None}
+    assert kind_of(beside_twin(enough, few), "detention")["per_100"]["run"] == pytest.approx(100 / 3)
+
+
 def test_nothing_is_told_of_fewer_than_twenty_events_or_items(pack):
     few = counted(pack, cases(FEWEST - 1), items(*[item(n) for n in range(FEWEST - 1)]))
 
@@ -224,15 +234,25 @@ def test_where_nobody_watched_there_is_no_section():
 
 
 def test_too_few_is_said_and_no_figure_given():
+    few = shown(None, (None,), enough=False, key="execution", title="people executed")
+
+    lines = outsiders_in_words([Kind(shown(), few, (None, None), 0)], "twin")
+
+    row = next(line for line in lines if line.startswith("people held"))
+    assert row.split()[-5:] == ["too", "few", "–", "–", "–"]
+    assert "0.75" not in row
+
+
+def test_kinds_with_too_few_of_both_are_named_together_below():
     few = shown(None, (), enough=False, key="execution", title="people executed")
+    some, none = flipped(), Kind(few, few, (None, None), 0)
 
-    row = next(
-        line for line in outsiders_in_words([Kind(few, few, (None, None), 0)], "twin") if "executed" in line
-    )
+    both, alone = (" ".join(outsiders_in_words(kinds, "twin")) for kinds in ([some, none], [none]))
 
-    assert row.split("  ")[0] == "people executed"
-    assert not any(letter.isdigit() for letter in row)
-    assert row.count("too few") == 2
+    assert "too few of both, events and items: people executed" in both
+    assert both.index("people detained") < both.index("people executed")
+    assert "per 100" not in alone
+    assert "people executed" in alone
 
 
 def test_a_ratio_may_be_written_only_with_an_interval_that_leaves_out_no_effect():
@@ -277,7 +297,10 @@ def test_what_rests_on_fewer_than_twenty_may_not_be_written():
 def test_a_count_that_moves_against_the_truth_may_be_written_with_the_truth_and_not_alone():
     found = ground([shown()], [flipped()])
 
-    assert any("the count moves against the truth" in sentence for sentence in may(found))
+    (sentence,) = [one for one in may(found) if "the count moves against the truth" in one]
+    assert f"1.50 times as many people are detained under {CAMPAIGN} as under {TWIN}" in sentence
+    assert "1.20 to 1.90 over 20 seeds" in sentence
+    assert "0.75 times as many (0.60 to 0.90 over 20 seeds)" in sentence
     assert any("because outlets say so" in sentence for sentence in may_not(found))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from clampdown.errors import ResultsError, shown_path
+from clampdown.errors import InputError, Problem, ResultsError, shown_path
 from clampdown.inference.estimators import table_warnings
 from clampdown.inference.export import FORMATS, export
 from clampdown.inference.linkage import Errors
@@ -27,7 +27,13 @@ def table_of(listing: Listing) -> CaptureTable:
     InputError
         If nothing can be told from it.
     """
-    return CaptureTable(*without_empty(listing.lists, listing.counts))
+    lists, counts = without_empty(listing.lists, listing.counts)
+    if len(lists) < 2:
+        held = f"only '{lists[0]}' names anybody" if lists else "none names anybody"
+        what = f"Of the lists ({', '.join(listing.lists)}) {held} of this universe."
+        remedy = "Take a longer time, a larger area, another event, or a run with more people."
+        raise InputError([Problem(what, remedy)])
+    return CaptureTable(lists, counts)
 
 
 def listing_as_data(

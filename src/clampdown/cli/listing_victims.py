@@ -1,6 +1,7 @@
 """The command that makes lists of victims from what was published of a run."""
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +53,7 @@ def lists(
         seen.pack, event, area=words, first=_date(first, "--from"), last=_date(last, "--to"), sex=_sex(sex)
     )
     errors = listing.errors_of(load_catalogue().behaviour, missed_match, false_match)
-    asked = dict(_group(text) for text in groups or []) or listing.usual_lists(seen)
+    asked = _asked(groups or []) or listing.usual_lists(seen)
     made = seen.listed(universe, asked, errors, seed, deduplicate=not duplicates)
     truth = seen.truth(universe) if key else None
     found = listing_out.listing_as_data(made, universe, errors, truth)
@@ -82,6 +83,19 @@ def _sex(text: str) -> str | None:
             [Problem(f"'{text}' is no sex.", did_you_mean(text, ("female", "male")), path="--sex")]
         )
     return text or None
+
+
+def _asked(groups: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the observers of each list that was asked for."""
+    from clampdown.errors import InputError, Problem
+
+    found: dict[str, tuple[str, ...]] = {}
+    for name, observers in map(_group, groups):
+        if name in found:
+            what = f"The list '{name}' is given twice."
+            raise InputError([Problem(what, "Give all its observers at once.", path="--list")])
+        found[name] = observers
+    return found
 
 
 def _group(text: str) -> tuple[str, tuple[str, ...]]:

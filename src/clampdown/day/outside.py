@@ -23,7 +23,8 @@ B1 = NDArray[np.bool_]
 # What can be told of; the last is seen from above only.
 TOLD = ("detention", "execution", "exile", "leaving", "fine", "clash", "order", "facility")
 DETENTION, EXECUTION, EXILE, LEAVING, FINE, CLASH, ORDER = range(7)
-DAY_BITS = 13  # of an event's number: days of a run
+DAY_BITS = 13  # of an event's number: the day, or what is left of it
+ERA_BITS = 52  # above them and all else: how often that many days have gone by
 MIXER = np.int64(0x2545F4914F6CDD1D)  # odd, so that two numbers become one without losing any
 
 
@@ -77,9 +78,11 @@ def kinds_of(cases: Cases, par: Parameters) -> I8:
     return found
 
 
-def numbers_of(national_beat: I8, kind: I8, t: int) -> I8:
+def numbers_of(national_beat: I8, kind: I8, t: I8 | int) -> I8:
     """Return the numbers of events by neighbourhood, kind and day; -1 where the kind is -1."""
-    numbers: I8 = ((national_beat.astype(np.int64) * len(TOLD) + kind) << DAY_BITS) | t
+    day = np.asarray(t, dtype=np.int64)
+    when = ((day >> DAY_BITS) << ERA_BITS) | (day & ((1 << DAY_BITS) - 1))
+    numbers: I8 = ((national_beat.astype(np.int64) * len(TOLD) + kind) << DAY_BITS) | when
     return np.where(kind < 0, -1, numbers)
 
 

@@ -1,6 +1,6 @@
 """The numbers behind what gets out, read once from the records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +28,8 @@ class Means(NamedTuple):
     Attributes
     ----------
     value : the records named in NAMES
-    told, visible : by kind, in the order of TOLD
+    told : by kind, in the order of TOLD
+    visible : by kind, orders left out
     read_out : visibility of an order by how it is announced
     nearness : closeness within a beat, a place and a province
     usual : chance of contact on a quiet day, by place
@@ -60,7 +61,7 @@ def means_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Means:
     return Means(
         value,
         told=np.array([values[f"behaviour.told_{kind}"] for kind in TOLD[: ORDER + 1]]),
-        visible=np.array([*visible, max(read_out.values())]),
+        visible=np.array(visible),
         read_out=read_out,
         nearness=np.array([values[f"behaviour.closeness_{name}"] for name in NEARNESS]),
         usual=np.where(border, value["contact_border"], value["contact_inland"]),
@@ -69,10 +70,12 @@ def means_of(scenario: Scenario, catalogue: Catalogue, values: Values) -> Means:
     )
 
 
-def house_of(outlets: Sequence[Outlet], pack: Pack, province: I8, means: Means) -> House:
-    """Return what outlets need to know of the country."""
+def house_of(
+    outlets: Sequence[Outlet], pack: Pack, province: I8, means: Means, orders: Mapping[int, float]
+) -> House:
+    """Return what outlets need to know of the country, and of each order how visible it is."""
     residents = np.array([float(place.population) for place in pack.places])
     return House(
-        outlets, residents, province, means.value["source_reach"], means.visible, means.nearness,
+        outlets, residents, province, means.value["source_reach"], means.visible, orders, means.nearness,
         means.value["same_days"], means.value["correction_factor"],
     )  # fmt: skip

@@ -26,7 +26,9 @@ class Dispatch(NamedTuple):
     Attributes
     ----------
     due : day it is ready for print
-    outlet, source, province : numbers; the province is the source's own
+    outlet : number
+    source : row of the person who tells, the same in whatever network
+    province : the source's own
     number : of the event; below 0 where there was none
     kind : code in TOLD
     place, day, exact, size : as told; `exact` is 0 where only the month is certain
@@ -99,6 +101,7 @@ class House(NamedTuple):
     residents : of each place
     province : of each place
     reach, visible, nearness : as in `day.outside.find_aware`
+    orders : how visible each order is, by its number
     same_days, correction : records of the same names
     """
 
@@ -107,6 +110,7 @@ class House(NamedTuple):
     province: I8
     reach: float
     visible: NDArray[np.float64]
+    orders: Mapping[int, float]
     nearness: NDArray[np.float64]
     same_days: float
     correction: float
@@ -177,12 +181,15 @@ class Newsroom:
         return low > 0 and high / low >= self.house.correction
 
     def _publish(self, story: Story, count: int, t: int) -> None:
-        """Print an item, with as much of the place as it dares to give away."""
-        first = story.first
-        province, place = self._where(first, count)
+        """Print an item, with as much of the place as it dares to give away; a correction gives no more."""
+        first, corrected = story.first, story.item
+        if corrected == NOWHERE:
+            province, place = self._where(first, count)
+        else:
+            province, place = self.items[corrected].province, self.items[corrected].place
         item = Item(
             first.outlet, t, first.number, first.kind, min(first.day, t), first.exact, province, place,
-            count, story.item, first.place,
+            count, corrected, first.place,
         )  # fmt: skip
         story.item, story.size = len(self.items), count
         self.items.append(item)
@@ -193,7 +200,8 @@ class Newsroom:
         if told.wide:
             return NOWHERE, NOWHERE
         fewest = house.outlets[told.outlet].withhold
-        size, visible = float(max(count, 1)), float(house.visible[told.kind])
+        size = float(max(count, 1))
+        visible = house.orders[told.number] if told.kind == ORDER else float(house.visible[told.kind])
         knows = [float(witnessing.awareness(house.reach, visible, size, near)) for near in house.nearness[1:]]
         around = float(house.residents[told.place])
         if told.kind != ORDER and around * knows[0] >= fewest:

@@ -107,7 +107,8 @@ class Outside:
         self.covers = [np.any([lines[m].strength > 0 for m in own.tolist()], axis=0) for own in self.lines]
         self.province = world.places.province.astype(np.int64)
         self.usual = means.usual[self.sources.place]
-        self.room = Newsroom(house_of(self.outlets, scenario.pack, self.province, means))
+        seen = {order_number(one.id): means.read_out[one.announced] for one in self.directives}
+        self.room = Newsroom(house_of(self.outlets, scenario.pack, self.province, means, seen))
         self.silent = np.full(len(self.sources.row), -1, dtype=np.int64)
         self.calls = np.zeros(len(self.sources.row))
         self.read = np.zeros((0, 2), dtype=np.int64)  # source, order it has heard of
@@ -249,14 +250,14 @@ class Outside:
     def _post(self, source: int, told: tuple[int, ...], t: int, entity: int) -> None:
         """Bring a dispatch to each outlet of the source's network."""
         median, spread = self.means.value["editing_median"], self.means.value["editing_spread"]
-        province = int(self.sources.province[source])
+        teller, province = int(self.sources.row[source]), int(self.sources.province[source])
         for o, networks in enumerate(self.networks.by_outlet):
             if int(self.sources.network[source]) in networks:
                 u = draws.uniform(
                     self.seed, draws.STREAM_EDIT, zlib.crc32(self.outlets[o].id.encode()), entity
                 )
                 due = t + int(witnessing.editing(median, spread, _deviate(u)))
-                self.room.receive([Dispatch(due, o, source, province, *told)])
+                self.room.receive([Dispatch(due, o, teller, province, *told)])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the state, for a checkpoint."""

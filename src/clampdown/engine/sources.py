@@ -88,9 +88,8 @@ def _beat_of(world: World, row: I8) -> I8:
 
 
 def _rows(world: World, row: I8, network: I8, names: list[str]) -> Rows:
-    """Return the sources with all that is asked of where they are."""
-    order = np.lexsort((network, row))
-    row, network = row[order], network[order]
+    """Return the sources with all that is asked of where they are, nobody twice in a network."""
+    row, network = np.unique(np.stack([row, network]), axis=1)
     beat = _beat_of(world, row)
     unit = np.searchsorted(world.units.last_person.astype(np.int64), row, side="right").astype(np.int64)
     place = world.beats.place[beat].astype(np.int64)

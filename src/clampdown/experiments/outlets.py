@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clampdown.day.custody import luck
-from clampdown.day.outside import MIXER, ORDER, TOLD
+from clampdown.day.outside import CLASH, MIXER, ORDER, TOLD
 from clampdown.engine.newsroom import NOWHERE, Item
 from clampdown.engine.outside import Outside
 from clampdown.engine.simulation import Simulation
@@ -98,7 +98,7 @@ def _month(day: datetime.date) -> tuple[datetime.date, datetime.date]:
 
 def _people(outside: Outside, item: Item, n: int) -> list[Person]:
     """Return the people whom an item tells apart, in an order that tells nothing."""
-    if item.kind == ORDER:
+    if item.kind in (CLASH, ORDER):  # invented or not: a name would tell them apart
         return []
     real = outside.victims[outside.victims[:, 0] == item.number]
     entity = real[:, 1] if item.number >= 0 else np.arange(item.size) - (np.int64(n + 1) << 32)

@@ -38,15 +38,18 @@ class Errors:
 
     def __post_init__(self) -> None:
         """Refuse rates that are none."""
-        faults = {
-            f"A share of missed matches of {self.missed:g} cannot be.": not 0.0 <= self.missed <= 1.0,
-            f"A share of false matches of {self.false:g} cannot be.": not 0.0 <= self.false < 1.0,
-            f"A factor on odds of {self.withheld:g} cannot be.": not self.withheld >= 1.0,
-        }
-        if any(faults.values()):
-            raise InputError(
-                [Problem(what, "Shares lie within 0 and 1.") for what, so in faults.items() if so]
-            )
+        problems = []
+        if not 0.0 <= self.missed <= 1.0:
+            what = f"A share of missed matches of {self.missed:g} cannot be."
+            problems.append(Problem(what, "It lies within 0 and 1."))
+        if not 0.0 <= self.false < 1.0:
+            what = f"A share of false matches of {self.false:g} cannot be."
+            problems.append(Problem(what, "It is 0 or more, and below 1."))
+        if not self.withheld >= 1.0:
+            what = f"A factor on odds of {self.withheld:g} cannot be."
+            problems.append(Problem(what, "It is 1 or more."))
+        if problems:
+            raise InputError(problems)
 
 
 def linked(entries: pl.DataFrame, errors: Errors, seed: int, *, deduplicate: bool = True) -> Integers:

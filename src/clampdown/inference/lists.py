@@ -12,6 +12,7 @@ import polars as pl
 
 from clampdown.errors import InputError, Problem, did_you_mean
 from clampdown.inference.linkage import Errors, linked
+from clampdown.inference.reading import COUNT
 from clampdown.inference.table import MOST_LISTS
 
 STRATA = ("province", "month", "sex", "age_band")
@@ -123,7 +124,7 @@ def make_lists(  # noqa: PLR0913  (all but three by keyword)
 
 
 def check_lists(lists: Mapping[str, Sequence[str]], known: Sequence[str]) -> None:
-    """Refuse lists whose observers there are not, or stand twice.
+    """Refuse lists whose observers there are not, or stand twice, and names that would not be told apart.
 
     Parameters
     ----------
@@ -147,6 +148,11 @@ def check_lists(lists: Mapping[str, Sequence[str]], known: Sequence[str]) -> Non
         )
         for name in set(named)
         if named.count(name) > 1
+    ]
+    problems += [
+        Problem(f"'{name}' names a column of the tables.", "Call the list something else.")
+        for name in lists
+        if name.lower() in (*STRATA, *COUNT)
     ]
     if len(lists) > MOST_LISTS:
         problems.append(Problem(f"There are {len(lists)} lists; at most {MOST_LISTS} are taken."))

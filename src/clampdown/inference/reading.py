@@ -67,7 +67,8 @@ def _rows(path: Path, file: str) -> tuple[tuple[str, ...], int, list[Row]]:
     at = [i for i, name in enumerate(header) if name.lower() in COUNT]
     lists = tuple(name for i, name in enumerate(header) if i not in at)
     if not at:
-        raise InputError([Problem("There is no column 'count'.", NO_ROWS, file, 1, 1)])
+        remedy = "Separate the columns by commas." if ";" in header[0] or "\t" in header[0] else NO_ROWS
+        raise InputError([Problem("There is no column 'count'.", remedy, file, 1, 1)])
     if len(at) > 1 or "" in lists or len(lists) > MOST_LISTS:
         what = f"The header needs a name for each list, at most {MOST_LISTS} of them, and one column 'count'."
         raise InputError([Problem(what, NO_ROWS, file, 1, 1)])
@@ -86,8 +87,8 @@ def _cell(
     columns = [i + (i >= at) + 1 for i in range(len(lists))]
     for name, mark, column in zip(lists, marks, columns, strict=True):
         if mark not in ("0", "1"):
-            what = "Missing." if not mark else "Neither 0 nor 1."
-            problems.append(Problem(what, NO_ROWS if mark else "", file, line, column, name))
+            what, remedy = ("Neither 0 nor 1.", NO_ROWS) if mark else ("Missing.", "Write 0 or 1.")
+            problems.append(Problem(what, remedy, file, line, column, name))
     if not fields[at].isdecimal() or not fields[at].isascii():
         problems.append(Problem(_bad_count(fields[at]), "", file, line, at + 1, "count"))
     if len(problems) > before:

@@ -17,6 +17,7 @@ from clampdown.errors import InputError, Problem
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 MOST_LISTS = 8
+MOST_PEOPLE = 10_000_000_000  # on one pattern: more than live
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ def _faults(lists: tuple[str, ...], counts: tuple[int, ...]) -> list[Problem]:
         return [Problem("Two lists have the same name.")]
     if len(counts) != 2 ** len(lists) - 1 or min(counts) < 0:
         return [Problem(f"{len(lists)} lists have {2 ** len(lists) - 1} counts, each 0 or more.")]
+    if max(counts) > MOST_PEOPLE:
+        return [Problem("A pattern has more people than live.", "Write how many people have it.")]
     return _empty(lists, counts)
 
 

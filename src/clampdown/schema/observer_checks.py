@@ -5,8 +5,8 @@ from pathlib import Path
 
 from clampdown.errors import Problem, did_you_mean
 from clampdown.schema.checks import unknown, unknown_all
-from clampdown.schema.observer import KINDS, AnyObserver, Imagery, Outlet
-from clampdown.schema.pack import Pack
+from clampdown.schema.observer import KINDS, AnyObserver, Imagery, Outlet, Sources
+from clampdown.schema.pack import Pack, Place
 from clampdown.schema.reading import Document, read_yaml
 from clampdown.schema.registry import Registry
 
@@ -65,8 +65,22 @@ def _unknown_names(observer: AnyObserver, document: Document, pack: Pack) -> lis
     problems, provinces = [], [province.id for province in pack.provinces]
     for i, sources in enumerate(observer.sources):
         at = ("sources", i, "provinces")
-        problems += unknown_all(document, at, "province of this pack", sources.provinces, provinces)
+        strange = unknown_all(document, at, "province of this pack", sources.provinces, provinces)
+        problems += strange
+        if not strange and sources.per_100000 is not None and not _places_of(sources, pack):
+            what = f"There is no place of the zone '{sources.zone}' here: nobody would be a source."
+            problems.append(document.problem(("sources", i, "zone"), what, "Take another zone or province."))
     return problems
+
+
+def _places_of(sources: Sources, pack: Pack) -> list[Place]:
+    """Return the places in which a network has people."""
+    return [
+        place
+        for place in pack.places
+        if (not sources.provinces or place.province_id in sources.provinces)
+        and (sources.zone is None or place.border == (sources.zone == "border"))
+    ]
 
 
 def _network_problems(found: Sequence[Read]) -> list[Problem]:
@@ -113,10 +127,5 @@ def provinces_of(outlet: Outlet, observers: Sequence[AnyObserver], pack: Pack) -
     for other in observers:
         for sources in other.sources if isinstance(other, Outlet) else ():
             if sources.network in named and sources.per_100000 is not None:
-                reached |= {
-                    place.province_id
-                    for place in pack.places
-                    if (not sources.provinces or place.province_id in sources.provinces)
-                    and (sources.zone is None or place.border == (sources.zone == "border"))
-                }
+                reached |= {place.province_id for place in _places_of(sources, pack)}
     return reached

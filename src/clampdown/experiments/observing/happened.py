@@ -14,6 +14,7 @@ from clampdown.schema.pack import Pack
 from clampdown.world.state import World
 
 I8 = NDArray[np.int64]
+BEATS_AT_ONCE = 256  # some 300,000 people; all of a nation's would take a gigabyte
 
 
 class Finished(NamedTuple):
@@ -61,30 +62,35 @@ def cases_of(run: Finished, kinds: Sequence[str], places: Sequence[str] | None =
     return wanted.select("day", *words, "key", kind=kind_of(run.pack)).collect()
 
 
-def neighbours(run: Finished, beats: I8) -> pl.DataFrame:
-    """Return who lives in some beats, one row per person.
+def neighbours(run: Finished, beats: I8, keys: pl.Series) -> pl.DataFrame:
+    """Return where those live whom keys stand for, as far as they live in some beats; one row per person.
+
+    Keys cannot be turned back into people, so that those of all who live there are looked at, part by part.
 
     Parameters
     ----------
     beats : rows of beats, each once
+    keys : of people
 
     Returns
     -------
     pl.DataFrame with key, person (national id), beat (national id), unit and home (rows)
     """
-    world, tables = run.world, []
-    first, last = world.beats.first_person.astype(np.int64), world.beats.last_person.astype(np.int64)
-    units = world.units.last_person.astype(np.int64)
-    for beat in beats:
-        rows = np.arange(first[beat], last[beat], dtype=np.int64)
-        tables.append(
-            pl.DataFrame({
-                "person": rows - first[beat] + world.beats.national_person[beat],
-                "beat": np.full(len(rows), world.beats.national_beat[beat]),
-                "unit": np.searchsorted(units, rows, side="right"),
-                "home": world.people.household[rows].astype(np.int64),
-            })
-        )  # fmt: skip
-    schema = {"person": pl.Int64, "beat": pl.Int64, "unit": pl.Int64, "home": pl.Int64}
-    found = pl.concat([pl.DataFrame(schema=schema), *tables])
-    return found.with_columns(key=pl.Series(hashed_keys(found["person"].to_numpy(), run.salt)))
+    wanted = pl.DataFrame({"key": keys.unique()})
+    parts = np.array_split(beats, len(beats) // BEATS_AT_ONCE + 1)
+    return pl.concat([_residents(run, part).join(wanted, on="key", how="semi") for part in parts])
+
+
+def _residents(run: Finished, beats: I8) -> pl.DataFrame:
+    """Return everybody who lives in some beats, with the columns of `neighbours`."""
+    own, world = run.world.beats[beats], run.world
+    first, last = own.first_person.astype(np.int64), own.last_person.astype(np.int64)
+    size = last - first
+    within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    row, person = np.repeat(first, size) + within, np.repeat(own.national_person, size) + within
+    return pl.DataFrame({
+        "key": hashed_keys(person, run.salt), "person": person,
+        "beat": np.repeat(own.national_beat, size).astype(np.int64),
+        "unit": np.searchsorted(world.units.last_person.astype(np.int64), row, side="right"),
+        "home": world.people.household[row].astype(np.int64),
+    })  # fmt: skip

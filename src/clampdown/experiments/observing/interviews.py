@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from clampdown.experiments.observing.chance import F8, luck, normal
-from clampdown.experiments.observing.happened import Finished
+from clampdown.experiments.observing.happened import I8, Finished
 from clampdown.experiments.observing.outside import Outside
 from clampdown.experiments.observing.told import event_ids, kind_codes, lines_of, month_end, observed
 from clampdown.experiments.observing.witnesses import BEAT, HOME, SIGHTS, UNIT, known_of, witnesses
@@ -87,18 +87,32 @@ def places_told(by: Interviews, events: pl.DataFrame, everybody: pl.DataFrame) -
     events : with number, place, province, day and until (last day of arrival that fits the release)
     everybody : who could be asked, see `witnesses`
     """
-    possible = {}
-    for area in ("place", "province"):
-        pairs = events.select("number", area, "day", "until").join(
-            everybody.select(area, "left", came="arrives"), on=area
-        )
-        could = pairs.filter((pl.col("left") >= pl.col("day")) & (pl.col("came") <= pl.col("until")))
-        enough = could.group_by("number").len().filter(pl.col("len") >= by.withhold)
-        possible[area] = pl.col("number").is_in(enough["number"].to_list())
-    province = possible["place"] | possible["province"]
+    enough = {
+        area: pl.Series(could_have_told(events, everybody, area) >= by.withhold)
+        for area in ("place", "province")
+    }
     return events.with_columns(
-        place=pl.when(possible["place"]).then("place"), province=pl.when(province).then("province")
+        place=pl.when(enough["place"]).then("place"),
+        province=pl.when(enough["place"] | enough["province"]).then("province"),
     )
+
+
+def could_have_told(events: pl.DataFrame, everybody: pl.DataFrame, area: str) -> I8:
+    """Return how many of those who got out of an event's area could be the one who tells of it.
+
+    Counted within each area and month of release, in memory that grows with events and people alone.
+
+    Parameters
+    ----------
+    events, everybody : as in `places_told`
+    area : `place` or `province`
+    """
+    found = np.zeros(events.height, dtype=np.int64)
+    gone = {name: some for (name,), some in everybody.group_by(area)}
+    for (name, until), told in events.with_row_index("at").group_by(area, "until"):
+        left = gone[name].filter(pl.col("arrives") <= until)["left"].sort().to_numpy()
+        found[told["at"].to_numpy()] = len(left) - np.searchsorted(left, told["day"].to_numpy())
+    return found
 
 
 def _lines(known: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:

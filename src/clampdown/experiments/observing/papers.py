@@ -115,7 +115,7 @@ def _taken(
         here = cases.filter(
             (pl.col("place") == places[report.place]) & pl.col("day").is_between(report.first, report.last)
         )
-        around = neighbours(run, np.flatnonzero(beats.place == report.place).astype(np.int64))
+        around = neighbours(run, np.flatnonzero(beats.place == report.place).astype(np.int64), here["key"])
         yield report, here.join(around, on="key", how="left").sort("day", "person")
 
 

@@ -70,7 +70,7 @@ def kind_codes(kinds: pl.Series) -> I8:
 def event_ids(frame: pl.DataFrame) -> pl.Series:
     """Return the number of what befell the people of each row's beat (national id) on its day in its way."""
     beat, day = frame["beat"].to_numpy(), frame["day"].to_numpy().astype(np.int64)
-    return pl.Series(numbers_of(beat, kind_codes(frame["kind"]), 0) + day)
+    return pl.Series(numbers_of(beat, kind_codes(frame["kind"]), day))
 
 
 def month_end(date: pl.Expr) -> pl.Expr:

@@ -57,10 +57,9 @@ def known_of(run: Finished, who: pl.DataFrame, sights: list[int]) -> pl.DataFram
         the event befell), near (`HOME`, `UNIT` or `BEAT` for this person) and nearest (for the event)
     """
     beats: I8 = who["beat_row"].unique().sort().to_numpy()
-    around = neighbours(run, beats)
-    here = cases_of(run, KINDS, who["place"].unique().to_list())
     event = ["beat", "day", "kind"]
-    befell = here.drop("place", "province").join(around, on="key", how="inner")
+    here = cases_of(run, KINDS, who["place"].unique().to_list()).drop("place", "province")
+    befell = here.join(neighbours(run, beats, here["key"]), on="key", how="inner")
     befell = befell.with_columns(size=pl.len().over(event)).rename({"key": "case"})
     pairs = who.join(befell, on="beat", suffix="_theirs")
     pairs = pairs.filter((pl.col("day") <= pl.col("left")) & (pl.col("case") != pl.col("key")))

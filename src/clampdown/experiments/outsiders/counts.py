@@ -98,13 +98,10 @@ def by_day(cases: pl.LazyFrame, pack: Pack) -> pl.DataFrame:
 
     Cases that ended in no event that outsiders could tell of, such as bribes, are left out.
     """
-    return (
-        cases.select("day", "weight", event=kind_of(pack))
-        .drop_nulls("event")
-        .group_by("day", "event")
-        .agg(people=pl.col("weight").sum(), simulated=pl.len())
-        .collect()
-    )
+    # Only what is left after counting is turned from codes into words: a nation has millions of cases.
+    some = cases.group_by("day", "outcome", "rung").agg(people=pl.col("weight").sum(), simulated=pl.len())
+    named = some.select("day", "people", "simulated", event=kind_of(pack)).drop_nulls("event")
+    return named.group_by("day", "event").agg(pl.col("people", "simulated").sum()).collect()
 
 
 def _reached(arm: Arm, window: Window) -> float:

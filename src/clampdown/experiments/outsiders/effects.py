@@ -45,7 +45,8 @@ def outsiders_of_arm(
             ranged = over_draws(before, after, _of(other, behind))
             row[side] = {key: found[key] for key in KEPT}
             row[side]["over_draws"] = {"ratio": ranged["ratio"]} if ranged else None
-        row["per_100"] = dict(zip(("base", "arm"), _per_100(own, kind), strict=True))
+        heard = row["published"]["enough"] and kind != "order"
+        row["per_100"] = dict(zip(("base", "arm"), _per_100(own) if heard else (None, None), strict=True))
         rows.append(row)
     return rows
 
@@ -56,10 +57,10 @@ def _of(told: xr.DataArray, what: str) -> F8:
     return found
 
 
-def _per_100(told: xr.DataArray, kind: str) -> list[float | None]:
-    """Return people told of for each hundred to whom it happened; None for too few, and for orders."""
+def _per_100(told: xr.DataArray) -> list[float | None]:
+    """Return people told of for each hundred to whom it happened; None for too few of these."""
     happened, published = (_of(told, what).sum(axis=1).tolist() for what in ("events", "published"))
     return [
-        HUNDRED * seen / true if true >= FEWEST and kind != "order" else None
+        HUNDRED * seen / true if true >= FEWEST else None
         for true, seen in zip(happened, published, strict=True)
     ]

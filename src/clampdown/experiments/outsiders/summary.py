@@ -36,7 +36,10 @@ def beside_twin(own: Told, twin: Told, draws: Sequence[Mapping[str, Any]] = ()) 
                 "only_here": bool(ours[DURING] >= FEWEST and others[DURING] == 0.0),
                 "range": range_of([draw.get("told", {}).get(side, {}).get(kind) for draw in draws]),
             }  # fmt: skip
-        row["per_100"] = {"run": _per_100(own, k), "twin": _per_100(twin, k)}
+        heard = row["published"]["enough"] and kind != "order"
+        row["per_100"] = {
+            name: _per_100(arm, k) if heard else None for name, arm in (("run", own), ("twin", twin))
+        }
         rows.append(row)
     return rows
 
@@ -61,8 +64,6 @@ def _ratio(own: Told, twin: Told, side: str, cell: tuple[int, int]) -> float | N
 
 
 def _per_100(arm: Told, k: int) -> float | None:
-    """Return how many were told of for each hundred to whom it happened; None for too few, and for orders."""
+    """Return how many were told of for each hundred to whom it happened; None for too few of these."""
     happened, told = arm.events[DURING, k], arm.published[DURING, k]
-    if happened < FEWEST or list(KINDS)[k] == "order":
-        return None
-    return float(HUNDRED * told / happened)
+    return float(HUNDRED * told / happened) if happened >= FEWEST else None

@@ -6,7 +6,7 @@ from clampdown.experiments.arms import FEWEST
 from clampdown.experiments.outsiders.shown import Kind, Shown
 from clampdown.experiments.wording import as_ratio, paragraph, table, two_digits
 
-TOO_FEW = "too few"
+TITLE, TOO_FEW = "What happened, and what was published", "too few"
 
 
 def outsiders_in_words(kinds: Sequence[Kind], base: str) -> list[str]:
@@ -19,18 +19,23 @@ def outsiders_in_words(kinds: Sequence[Kind], base: str) -> list[str]:
     """
     if not kinds:
         return []
+    shown = [kind for kind in kinds if kind.happened.enough or kind.published.enough]
     spans = [f"90 % of {'draws' if 'draw' in words else 'seeds'}" for words in kinds[0].happened.spans]
-    head = ["What happened, and what was published", "happened", *spans, "published", *spans]
+    head = [TITLE, "happened", *spans, "published", *spans, "per 100", base]
     body = [
         [kind.happened.title, *_side(kind.happened), *_side(kind.published), *map(two_digits, kind.per_100)]
-        for kind in kinds
+        for kind in shown
     ]
     note = (
         f"ratios to the {base}, over the campaign; published: people told of by outlets, true or not, what "
         "was corrected left out; per 100: people told of for each hundred simulated to whom it happened; "
         f"{TOO_FEW}: under {FEWEST} simulated events, or items"
     )
-    lines = ["", *table([*head, "per 100", base], body, indent=0), *paragraph(f"({note})", 2)]
+    lines = ["", *(table(head, body, indent=0) if body else [TITLE])]
+    if len(shown) < len(kinds):
+        rest = "; ".join(kind.happened.title for kind in kinds if kind not in shown)
+        lines += paragraph(f"{TOO_FEW} of both, events and items: {rest}", 2, 2)
+    lines += paragraph(f"({note})", 2) if body else []
     for sentence in filter(None, map(apart, kinds)):
         lines += ["", *paragraph(sentence)]
     return lines

@@ -63,7 +63,9 @@ def may(ground: Ground) -> list[str]:
             f"{IN_MODEL} {done} of the work ordered under {ground.arm} is carried out and {claimed} is "
             "claimed, at the numbers written down."
         )
-    told += [_against_truth(kind) for kind in ground.kinds if points_apart(kind) and _both_clear(kind)]
+    told += [
+        _against_truth(kind, ground) for kind in ground.kinds if points_apart(kind) and _both_clear(kind)
+    ]
     if not told:
         why = "no interval leaves out no effect" if ground.ranged else "there is no interval yet"
         beside = f" and {ground.base}" if ground.base else ""
@@ -73,30 +75,38 @@ def may(ground: Ground) -> list[str]:
 
 def _ratio_in_words(one: Shown, ground: Ground) -> str:
     """Return a ratio with its intervals as a sentence."""
-    spans = [
+    return (
+        f"{IN_MODEL} {as_ratio(one.ratio)} times as many {PHRASES[one.key]} under {ground.arm} as under "
+        f"{ground.base} at the numbers written down ({_spans_in_words(one)})."
+    )
+
+
+def _spans_in_words(one: Shown) -> str:
+    """Return the intervals of a ratio that can be told."""
+    return "; ".join(
         f"{as_ratio(span[0])} to {as_ratio(span[1])} over {words}"
         for words, span in one.spans.items()
         if span
-    ]
-    return (
-        f"{IN_MODEL} {as_ratio(one.ratio)} times as many {PHRASES[one.key]} under {ground.arm} as under "
-        f"{ground.base} at the numbers written down ({'; '.join(spans)})."
     )
 
 
 def _only_here(one: Shown, ground: Ground) -> str:
-    return f"{IN_MODEL} {PHRASES[one.key]} under {ground.arm}, and none under {ground.base}."
+    return (
+        f"{IN_MODEL} {PHRASES[one.key]} under {ground.arm}, and none under {ground.base}, at the numbers "
+        "written down."
+    )
 
 
 def _both_clear(kind: Kind) -> bool:
     return kind.happened.clear and kind.published.clear
 
 
-def _against_truth(kind: Kind) -> str:
-    """Return that a published count moved against the truth."""
+def _against_truth(kind: Kind, ground: Ground) -> str:
+    """Return that a published count moved against the truth, both with their intervals."""
+    truth, seen = _ratio_in_words(kind.happened, ground).removesuffix("."), kind.published
     return (
-        f"{IN_MODEL} {as_ratio(kind.happened.ratio)} times as many {PHRASES[kind.happened.key]}, and outlets "
-        f"tell of {as_ratio(kind.published.ratio)} times as many: the count moves against the truth."
+        f"{truth}, and outlets tell of {as_ratio(seen.ratio)} times as many ({_spans_in_words(seen)}): "
+        "the count moves against the truth."
     )
 
 
