@@ -16,6 +16,7 @@ from clampdown.experiments.outsiders.summary import beside_twin, campaign_told
 from clampdown.experiments.outsiders.telling import apart, outsiders_in_words
 from clampdown.experiments.outsiders.writing import Ground, may, may_not
 from clampdown.experiments.windows import Window
+from clampdown.experiments.wording import WIDTH
 from clampdown.results.observed import SCHEMAS
 from clampdown.schema.loading import load_pack
 
@@ -241,6 +242,21 @@ def test_too_few_is_said_and_no_figure_given():
     row = next(line for line in lines if line.startswith("people held"))
     assert row.split()[-5:] == ["too", "few", "–", "–", "–"]
     assert "0.75" not in row
+
+
+def test_with_two_intervals_what_was_published_stands_below_and_no_line_is_too_long():
+    two = {"20 seeds": (1.2, 1.9), "20 draws of what is not known": (1.1, 2.9)}
+    kind = flipped()
+    both = kind._replace(
+        happened=kind.happened._replace(spans=two), published=kind.published._replace(spans=two)
+    )
+
+    lines = outsiders_in_words([both], "base")
+
+    assert max(map(len, lines)) <= WIDTH
+    rows = [line.split() for line in lines if line.startswith(("people detained", "  as published"))]
+    assert [row[2] for row in rows] == ["1.50", "0.75"]
+    assert rows[1][-2:] == ["6.0", "12"]
 
 
 def test_kinds_with_too_few_of_both_are_named_together_below():

@@ -21,11 +21,10 @@ def outsiders_in_words(kinds: Sequence[Kind], base: str) -> list[str]:
         return []
     shown = [kind for kind in kinds if kind.happened.enough or kind.published.enough]
     spans = [f"90 % of {'draws' if 'draw' in words else 'seeds'}" for words in kinds[0].happened.spans]
-    head = [TITLE, "happened", *spans, "published", *spans, "per 100", base]
-    body = [
-        [kind.happened.title, *_side(kind.happened), *_side(kind.published), *map(two_digits, kind.per_100)]
-        for kind in shown
-    ]
+    one_row = len(spans) < 2
+    sides = ["happened", *spans, "published", *spans] if one_row else ["ratio", *spans]
+    head = [TITLE, *sides, "per 100", base]
+    body = [row for kind in shown for row in _rows(kind, one_row=one_row)]
     note = (
         f"ratios to the {base}, over the campaign; published: people told of by outlets, true or not, what "
         "was corrected left out; per 100: people told of for each hundred simulated to whom it happened; "
@@ -39,6 +38,14 @@ def outsiders_in_words(kinds: Sequence[Kind], base: str) -> list[str]:
     for sentence in filter(None, map(apart, kinds)):
         lines += ["", *paragraph(sentence)]
     return lines
+
+
+def _rows(kind: Kind, *, one_row: bool) -> list[list[str]]:
+    """Return what happened and what was published, side by side or below each other."""
+    told, rates = [kind.happened.title, *_side(kind.happened)], list(map(two_digits, kind.per_100))
+    if one_row:
+        return [[*told, *_side(kind.published), *rates]]
+    return [[*told, "", ""], ["  as published", *_side(kind.published), *rates]]
 
 
 def _side(found: Shown) -> list[str]:
