@@ -30,7 +30,7 @@ SIMPLER_ABROAD = 3.0
 SMALLEST = 2.0  # square drawing units; smaller islands are left out
 ABROAD = {"156", "410", "643"}  # China, South Korea, Russia
 CREDIT = (
-    "Provinces, coast and neighbours: Natural Earth. Counties: schematic cells around one inner point each."
+    "Provinces, coast and neighbours: Natural Earth."
 )
 
 

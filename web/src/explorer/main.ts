@@ -1,5 +1,6 @@
 import { mount } from "svelte";
 import "../style.css";
+import "../lesson.css";
 import "../explorer.css";
 import { Server, takeToken } from "./api";
 import Explorer from "./Explorer.svelte";

@@ -1,8 +1,9 @@
 import { mount } from "svelte";
 import "../style.css";
+import "../lesson.css";
 import "../print.css";
 import { read } from "../lib/reading";
-import Report from "./Report.svelte";
+import Root from "./Root.svelte";
 import Sorry from "./Sorry.svelte";
 
 const target = document.getElementById("page") ?? document.body;
@@ -10,7 +11,7 @@ const found = read(document.getElementById("payload")?.textContent ?? "");
 
 if ("payload" in found) {
   document.title = found.payload.about.title;
-  mount(Report, { target, props: { payload: found.payload } });
+  mount(Root, { target, props: { payload: found.payload, fragment: location.hash } });
 } else {
   mount(Sorry, { target, props: { sentence: found.sentence } });
 }

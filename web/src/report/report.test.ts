@@ -6,6 +6,7 @@ import run from "../fixtures/run.json";
 import type { Payload } from "../lib/payload";
 import { say } from "../lib/words";
 import Report from "./Report.svelte";
+import Root from "./Root.svelte";
 import Sorry from "./Sorry.svelte";
 
 const PAGES: [string, Payload][] = [
@@ -120,6 +121,22 @@ describe("the report", () => {
     render(Report, { payload: { ...payload, scenarios: [payload.scenarios[0]!, ...arms], cost } });
 
     expect(screen.getAllByText("Arm 4").length).toBeGreaterThan(0);
+  });
+
+  test("draws what was ordered as the whole of which the rest are shares", () => {
+    const { container } = render(Report, { payload: comparison as unknown as Payload });
+
+    expect(container.querySelector("#orders svg")?.textContent).toContain(say("ordered_line"));
+  });
+
+  test("works as a lesson that hides its findings until somebody has guessed", async () => {
+    const { container } = render(Root, { payload, fragment: "#lesson" });
+
+    expect(container.textContent).not.toContain(payload.headline.text);
+    expect(container.querySelector("svg.guess")).toBeNull();
+    await fireEvent.click(screen.getByText(say("lesson_reveal")));
+
+    expect(container.querySelectorAll("svg.guess")).toHaveLength(2);
   });
 
   test("says in a sentence what it cannot read", () => {

@@ -1,6 +1,7 @@
 import type { Drawn } from "../charts/lines";
 import type { Look } from "../lib/look";
 import type { Line, Payload, Series } from "../lib/payload";
+import { say } from "../lib/words";
 
 /** How the stages of an order are drawn in one chart; what is done takes the colour of its scenario. */
 const STAGES: Record<string, { colour: string; dash: string }> = {
@@ -36,11 +37,19 @@ export function byStage(all: readonly Series[], scenario: number, look: Look): D
   });
 }
 
-/** Series of the orders, those of one unit together. */
+/** What is asked for, as the whole of which the other lines are shares: only where one of them is told. */
+export function asked(lines: readonly Drawn[], unit: string): Drawn[] {
+  const done = lines.find((line) => line.key === "executed");
+  if (done === undefined || !unit.startsWith("share")) return [];
+  const median = done.median.map((value) => (value === null ? null : 1));
+  return [{ key: "ordered", label: say("ordered_line"), colour: "#5c574e", dash: "7 4", median, low50: null, high50: null, low90: null, high90: null }];
+}
+
+/** Series of the orders, those of one unit together; the chart with most of them first. */
 export function orderCharts(payload: Payload): Series[][] {
   const units = new Map<string, Series[]>();
   for (const series of payload.series.filter((one) => one.group === "orders")) {
     units.set(series.unit, [...(units.get(series.unit) ?? []), series]);
   }
-  return [...units.values()];
+  return [...units.values()].sort((a, b) => b.length - a.length);
 }
