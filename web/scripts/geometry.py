@@ -29,9 +29,7 @@ SIMPLER = 1.1  # drawing units: what two neighbours may lose of their common bor
 SIMPLER_ABROAD = 3.0
 SMALLEST = 2.0  # square drawing units; smaller islands are left out
 ABROAD = {"156", "410", "643"}  # China, South Korea, Russia
-CREDIT = (
-    "Provinces, coast and neighbours: Natural Earth."
-)
+CREDIT = "Provinces, coast and neighbours: Natural Earth."
 
 
 def topology(path: Path, name: str, wanted: Callable[[str], bool]) -> dict[str, BaseGeometry]:
