@@ -206,7 +206,7 @@ def design_of(
         label = name or ready.scenario.id
         problems += [_twice(label)] if label in arms else []
         arms[label] = ready
-    problems += _unlike([arm.scenario for arm in arms.values()]) if not problems else []
+    problems += unlike([arm.scenario for arm in arms.values()]) if not problems else []
     if not problems and len(arms) < 2:
         problems.append(Problem("A comparison needs two scenarios or more.", "The first is the base."))
     if not problems and not windows_for([arm.scenario for arm in arms.values()])["during"].days:
@@ -233,7 +233,7 @@ def _twice(label: str) -> Problem:
     return Problem(f"Two arms are called '{label}'.", remedy)
 
 
-def _unlike(scenarios: Sequence[Scenario]) -> list[Problem]:
+def unlike(scenarios: Sequence[Scenario]) -> list[Problem]:
     """Return what keeps arms from having the same people on the same days."""
     problems = []
     for other in scenarios[1:]:

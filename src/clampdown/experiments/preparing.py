@@ -51,13 +51,14 @@ class Prepared:
     wishes: Wishes
 
 
-def prepare(ref: str, wishes: Wishes | None = None) -> Prepared:
+def prepare(ref: str, wishes: Wishes | None = None, catalogue: Catalogue | None = None) -> Prepared:
     """Return a scenario with a user's wishes carried out.
 
     Parameters
     ----------
     ref : id of a shipped scenario, or path of a YAML file
     wishes : Wishes
+    catalogue : Catalogue; None loads the package's own
 
     Raises
     ------
@@ -65,12 +66,12 @@ def prepare(ref: str, wishes: Wishes | None = None) -> Prepared:
         With every problem of the files, or every problem of the wishes.
     """
     _refuse_directive(ref)
-    catalogue = load_catalogue()
-    scenario = load_scenario(ref, catalogue=catalogue)
+    known = catalogue or load_catalogue()
+    scenario = load_scenario(ref, catalogue=known)
     asked = wishes or Wishes()
     changes = _changes(asked, scenario.pack)
-    ready = changed(scenario, changes, catalogue) if changes else scenario
-    return Prepared(ready, catalogue, ref, asked)
+    ready = changed(scenario, changes, known) if changes else scenario
+    return Prepared(ready, known, ref, asked)
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any], catalogue: Catalogue) -> Scenario:

@@ -211,8 +211,13 @@ def _stop(pool: ProcessPoolExecutor, *, at_once: bool) -> None:
 
 
 def _begin() -> None:
-    """Prepare a worker: one thread, its end left to its parent, no life after that."""
+    """Prepare a worker: one thread, no life after its parent's."""
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    belong_to_parent()
+
+
+def belong_to_parent() -> None:
+    """Leave the end of this process to the one that started it, and end with that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted parent ends its workers itself
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_end_with_parent, daemon=True).start()

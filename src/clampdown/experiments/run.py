@@ -3,7 +3,7 @@
 import dataclasses
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +130,19 @@ def carry_out(
         simulation stands at the evening of the last of them
     watch : called with each day as it ends
     """
+    for today in days_of(simulation, job, lived=lived):
+        if watch:
+            watch(today)
+    return RunReader.open(job.folder)
+
+
+def days_of(simulation: Simulation, job: Job, *, lived: list[Today] | None = None) -> Iterator[Today]:
+    """Yield the days of a run as they end; the results are written as they are asked for.
+
+    Parameters
+    ----------
+    lived : as in `carry_out`
+    """
     plan, manifest = plan_of(simulation), manifest_of(simulation, job.draw)
     if job.resume and (job.folder / "state.json").exists():
         writer, day, checkpoint = RunWriter.resume(job.folder, manifest)
@@ -143,18 +156,18 @@ def carry_out(
     began, first = time.perf_counter(), max(day, len(lived or []))
     with writer:
         while day < plan.days:
-            day = write_segment(simulation, writer, day, job, lived=lived or [], watch=watch)
+            yield from _segment(simulation, writer, day, job, lived or [])
+            day = segment(plan, day)[1] + 1
         seconds = time.perf_counter() - began
         if simulation.outside is not None:
             write_observed(job.folder, observed_by_all(simulation, RunReader.open(job.folder), writer.salt))
         writer.finish(timings_of(simulation, plan.days - first, seconds))
-    return RunReader.open(job.folder)
 
 
-def write_segment(
-    simulation: Simulation, writer: RunWriter, day: int, job: Job, *, lived: list[Today], watch: Watch | None
-) -> int:
-    """Simulate and commit the segment that begins on `day`; returns the day after it."""
+def _segment(
+    simulation: Simulation, writer: RunWriter, day: int, job: Job, lived: list[Today]
+) -> Iterator[Today]:
+    """Simulate the segment that begins on `day`, yield its days, and commit it."""
     plan = writer.plan
     _, last = segment(plan, day)
     days: list[Today] = []
@@ -162,8 +175,7 @@ def write_segment(
     for t in range(day, last + 1):
         today = lived[t] if t < len(lived) else simulation.step(t)
         days.append(today)
-        if watch:
-            watch(today)
+        yield today
         ids = national_ids(simulation.world, today.cases.row, today.cases.beat)
         cases.append(cases_of(simulation, today, ids, writer.salt))
         if job.progress:
@@ -172,7 +184,6 @@ def write_segment(
     world = simulation.world if last + 1 >= len(lived) else None
     told = {"cases": pl.concat(cases)}
     writer.commit((day, last), metrics_of(simulation, days), told, world, extras=simulation.extras())
-    return last + 1
 
 
 def observed_by_all(simulation: Simulation, reader: RunReader, salt: bytes) -> list[Observed]:

@@ -118,12 +118,26 @@ def run(  # noqa: PLR0913  (the options of the command, by keyword)
     drawn: Sequence[Mapping[str, Any]] = ()
     if draws and other is not None:
         drawn = draws_beside(own, ready, draws, executor=executor, progress=progress)
+    return summed_up(ready, own, other, drawn)
+
+
+def summed_up(
+    ready: Prepared, own: RunReader, other: RunReader | None, drawn: Sequence[Mapping[str, Any]] = ()
+) -> Outcome:
+    """Return finished runs with their summary, which is kept beside them.
+
+    Parameters
+    ----------
+    ready : the scenario
+    own, other : its run, and that of its twin
+    drawn : what further pairs found, one mapping per draw
+    """
     pack, known = ready.scenario.pack, ready.catalogue
     outsiders = outsiders_of(own, other, pack, drawn)
     summary = summarise(own, other, pack=pack, catalogue=known, draws=drawn, outsiders=outsiders)
     summary["writing"] = box_of_run(summary)
-    keep_box(Path(folder), summary["writing"])
-    keep_summary(Path(folder), summary, background_of(_scenarios(ready), known))
+    keep_box(own.folder, summary["writing"])
+    keep_summary(own.folder, summary, background_of(_scenarios(ready), known))
     return Outcome(own, other, summary)
 
 

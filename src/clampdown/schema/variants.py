@@ -9,6 +9,7 @@ from clampdown.schema.directive import Directive
 from clampdown.schema.finding import DirectiveReader
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.order_checks import area_problems
+from clampdown.schema.order_settings import order_settings, with_order
 from clampdown.schema.reading import Document
 from clampdown.schema.scenario import Scenario, ScenarioFile, ScenarioVariant
 from clampdown.schema.shock_checks import crowded, shock_problems
@@ -39,7 +40,7 @@ class Variant:
         self, base: Scenario, written: ScenarioVariant, document: Document, catalogue: Catalogue
     ) -> None:
         self.problems: list[Problem] = []
-        self._document = document
+        self._document, self._catalogue = document, catalogue
         self._records = {**catalogue.records(), **base.pack.records()}
         self.scenario = replace(
             base, id=written.id, title=written.title, twin=written.twin or base.twin,
@@ -81,8 +82,13 @@ class Variant:
             self._set_record(name, value)
         elif (head in PLAIN and not tail) or (head in DOTTED and tail):
             self._set_field(head, tail, value)
+        elif head == "directives" and tail:
+            self.scenario, wrong = with_order(self.scenario, name, value, self._catalogue)
+            if wrong is not None:
+                self._complain(name, *wrong)
         else:
             known = [*PLAIN, *(f"mechanisms.{one}" for one in self.scenario.mechanisms), *self._records]
+            known += order_settings(self.scenario)
             what = f"'{name}' is no field of a scenario and no record."
             self._complain(name, what, did_you_mean(name, known), key=True)
 
