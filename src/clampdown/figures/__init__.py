@@ -1,0 +1,1 @@
+"""Figures for papers, drawn from what a report shows."""
