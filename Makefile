@@ -12,7 +12,7 @@ CHECKS := "ruff check" "ruff format --check" mypy lint-imports codespell \
 	"python scripts/check_lengths.py" "python scripts/check_files.py" "python scripts/make_docs.py --check"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-oldest check bench lint format docs web web-check clean
+.PHONY: help setup demo explore test test-oldest check bench lint format docs web web-check clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,9 @@ setup: $(VENV)/.dev ## create the virtual environment with everything in it
 
 demo: $(VENV)/.run ## the main job: the 2015 campaign on the whole nation, beside its twin
 	$(BIN)/clampdown demo
+
+explore: $(VENV)/.run ## open the explorer in the browser; only this machine can reach it
+	$(BIN)/clampdown explore
 
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest $(CORES)

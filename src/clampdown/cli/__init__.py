@@ -10,7 +10,9 @@ from clampdown.cli import (
     checking,
     comparing,
     creating,
+    drawing,
     estimating,
+    exploring,
     listing_victims,
     reading,
     reporting,
@@ -31,6 +33,8 @@ app = typer.Typer(
 app.command()(running.run)
 app.command()(running.demo)
 app.command()(comparing.compare)
+app.command()(exploring.explore)
+app.command()(drawing.figures)
 app.command()(checking.check)
 app.command()(listing_victims.lists)
 app.command()(estimating.estimate)

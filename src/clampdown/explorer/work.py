@@ -1,0 +1,191 @@
+"""One run of the explorer, in a process of its own: scenarios live side by side, a day at a time."""
+
+import dataclasses
+import shlex
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from clampdown.engine import machine
+from clampdown.engine.settling import settled_key, settled_world
+from clampdown.engine.simulation import Simulation, Today
+from clampdown.experiments.preparing import Prepared
+from clampdown.experiments.run import Job, days_of, simulation_of, values_of
+from clampdown.experiments.verbs import TWIN, summed_up
+from clampdown.explorer.asking import ready
+from clampdown.explorer.frames import Frames, legend
+from clampdown.explorer.limits import Limits
+from clampdown.explorer.requests import Errand, Request
+from clampdown.results import RunReader
+from clampdown.schema.loading import Catalogue, load_catalogue
+from clampdown.schema.scenario import Scenario
+from clampdown.schema.scenarios import load_twin
+from clampdown.world.files import NOTICE
+from clampdown.world.state import World
+
+Tell = Callable[[dict[str, Any]], None]
+
+
+class Settled:
+    """Steady states that a worker has in memory; each arm begins with a copy."""
+
+    def __init__(self) -> None:
+        self._worlds: dict[str, World] = {}
+
+    def world(self, arm: Prepared, tell: Tell | None = None) -> World:
+        """Return a copy of the population that an arm begins with."""
+        values = values_of(arm.scenario, arm.catalogue)
+        key = settled_key(arm.scenario, arm.catalogue, values)
+        if key not in self._worlds:
+            self._worlds[key] = settled_world(
+                arm.scenario, arm.catalogue, values, threads=machine.cores(), progress=_progress(tell)
+            )
+        return World(*(table.copy() for table in self._worlds[key]))
+
+
+def _progress(tell: Tell | None) -> Callable[[str, int, int], None] | None:
+    """Return a function that tells how far work has gone, at most some times a second."""
+    if tell is None:
+        return None
+    last = 0.0
+
+    def told(what: str, done: int, of: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > 0.2 or done == of:
+            last = time.monotonic()
+            tell({"kind": "working", "what": what, "done": done, "of": of})
+
+    return told
+
+
+def warmed(scenarios: Sequence[str], sample: float) -> tuple[Catalogue, Settled]:
+    """Return the catalogue, and what these scenarios begin with; the kernels are compiled.
+
+    Parameters
+    ----------
+    scenarios : ids
+    sample : share of beats
+    """
+    catalogue, settled = load_catalogue(), Settled()
+    for name in scenarios:
+        asked = Request.model_validate({"scenarios": [{"id": name}], "sample": sample, "days": 1})
+        arm = ready(asked, Path(), catalogue, Limits())[0]
+        _begun(arm, settled.world(arm)).step(0)
+    return catalogue, settled
+
+
+def carry_out(errand: Errand, catalogue: Catalogue, settled: Settled, tell: Tell) -> None:
+    """Live a request through and tell the page of each day.
+
+    Parameters
+    ----------
+    errand : Errand
+    catalogue, settled : from `warmed`
+    tell : called with every line of the answer
+    """
+    began = time.perf_counter()
+    arms = ready(errand.request, errand.folder, catalogue, errand.limits)
+    runs = [_begun(arm, settled.world(arm, tell)) for arm in arms]
+    tell(_opening(errand, arms, runs))
+    lives = [
+        _life(number, arm, run, errand.folder / str(number))
+        for number, (arm, run) in enumerate(zip(arms, runs, strict=True))
+    ]
+    for day in zip(*lives, strict=True):
+        for line in day:
+            tell(line)
+    _concluded(arms, errand.folder, settled, tell)
+    seconds = round(time.perf_counter() - began, 2)
+    said = [shlex.join(command_of(arm)) for arm in arms]
+    tell({"kind": "done", "run": errand.run, "seconds": seconds, "commands": said})
+
+
+def _begun(arm: Prepared, world: World) -> Simulation:
+    values = values_of(arm.scenario, arm.catalogue)
+    return simulation_of(arm.scenario, arm.catalogue, values, world, machine.cores())
+
+
+def _life(number: int, arm: Prepared, run: Simulation, folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the line of each day of a run while its results are written."""
+    frames = Frames(arm, run)
+    sys.argv = command_of(arm)  # which the results keep, so that the run can be repeated
+    for today in days_of(run, Job(folder)):
+        yield _line(number, today, frames)
+
+
+def _line(number: int, today: Today, frames: Frames) -> dict[str, Any]:
+    return {"kind": "day", "day": today.t, "scenario": number, **frames.day(today)}
+
+
+def _concluded(arms: Sequence[Prepared], folder: Path, settled: Settled, tell: Tell) -> None:
+    """Put the days without the campaign beside each run, and sum the two up."""
+    twins: list[tuple[Scenario, Path]] = []
+    for number, arm in enumerate(arms):
+        own = folder / str(number)
+        if arm.scenario.twin is not None and own.is_dir():
+            twin = load_twin(arm.scenario, arm.catalogue)
+            _put_beside(own / TWIN, twin, arm, settled, tell, [*twins, *_others(number, arms, folder)])
+            twins.append((twin, own / TWIN))
+    for number, arm in enumerate(arms):
+        own = folder / str(number)
+        if own.is_dir():
+            other = RunReader.open(own / TWIN) if arm.scenario.twin is not None else None
+            summed_up(arm, RunReader.open(own), other)
+
+
+def _others(number: int, arms: Sequence[Prepared], folder: Path) -> list[tuple[Scenario, Path]]:
+    """Return the other scenarios of a run, each with its results."""
+    return [(arm.scenario, folder / str(n)) for n, arm in enumerate(arms) if n != number]
+
+
+def _put_beside(
+    target: Path,
+    twin: Scenario,
+    arm: Prepared,
+    settled: Settled,
+    tell: Tell,
+    lived: Sequence[tuple[Scenario, Path]],
+) -> None:
+    """Put the run of a twin where it belongs: one that was lived already, or one lived now."""
+    for scenario, folder in lived:
+        if scenario == twin and folder.is_dir():
+            if folder.name == TWIN:
+                shutil.copytree(folder, target)
+            else:
+                folder.rename(target)  # it is shown as the twin, and not once more by itself
+            return
+    told, run = _progress(tell), dataclasses.replace(arm, scenario=twin)
+    for today in days_of(_begun(run, settled.world(run, tell)), Job(target)):
+        if told:
+            told(twin.title, today.t + 1, twin.days)
+
+
+def _opening(errand: Errand, arms: Sequence[Prepared], runs: Sequence[Simulation]) -> dict[str, Any]:
+    first, world = arms[0].scenario, runs[0].world
+    simulated = len(world.people)
+    stand_for = sum(
+        place.population
+        for place, beats in zip(
+            first.pack.places, world.places.last_beat > world.places.first_beat, strict=True
+        )
+        if beats
+    )
+    return {
+        "kind": "begun", "run": errand.run, "notice": NOTICE, "start": str(first.start), "days": first.days,
+        "people": {"simulated": simulated, "stand_for": stand_for},
+        "scenarios": [{"id": arm.scenario.id, "title": arm.scenario.title} for arm in arms],
+        **legend(arms[0]),
+    }  # fmt: skip
+
+
+def command_of(arm: Prepared) -> list[str]:
+    """Return what to type for the same run in a terminal, word by word."""
+    asked = arm.wishes
+    words = ["clampdown", "run", Path(arm.ref).name if Path(arm.ref).suffix else arm.ref]
+    words += ["--sample", asked.sample] if asked.sample else []
+    words += ["--area", asked.area] if asked.area else []
+    words += ["--seed", str(asked.seed)] if asked.seed is not None else []
+    return words + [word for setting in asked.settings for word in ("--set", setting)]
