@@ -97,6 +97,14 @@ def sheet(rows: int, across: int, height: float = ROW) -> tuple[Any, list[Any]]:
     return figure, list(figure.subplots(rows, across, squeeze=False).flat)
 
 
+def settle(figure: Any) -> None:
+    """Fix the panels where the layout puts them, rounded: the last digits of its solver differ."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for panel in figure.axes:
+        panel.set_position([round(end, 4) for end in panel.get_position().bounds])
+
+
 def title(panel: Any, number: int, text: str) -> None:
     """Put a letter and a title over a panel."""
     panel.set_title(f"{chr(ord('a') + number % 26)}  {text}")

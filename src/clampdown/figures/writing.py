@@ -7,7 +7,7 @@ from typing import Any
 
 from clampdown.errors import InputError, Problem, did_you_mean
 from clampdown.figures.drawing import FIGURES
-from clampdown.figures.style import styled
+from clampdown.figures.style import settle, styled
 from clampdown.world.files import NOTICE, reported, write_bytes
 
 FORMATS = ("pdf", "svg", "png")
@@ -49,6 +49,7 @@ def write_figures(payload: Mapping[str, Any], folder: Path, formats: Sequence[st
                 figure = draw(payload)  # anew: what one format has measured would move the next
                 if figure is None:
                     break
+                settle(figure)
                 held = io.BytesIO()
                 figure.savefig(held, format=ending, metadata=METADATA[ending])
                 write_bytes(folder / f"{name}.{ending}", held.getvalue())
