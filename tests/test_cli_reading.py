@@ -235,7 +235,7 @@ def test_measures_give_each_unit_with_its_bounds():
 def test_the_schedule_is_told_in_the_order_of_movements():
     movements = [row["movement"] for row in as_json("schedule")]
 
-    assert list(dict.fromkeys(movements)) == ["orders", "street", "reports"]
+    assert list(dict.fromkeys(movements)) == ["orders", "street", "reports", "outside"]
 
 
 @pytest.mark.parametrize("pack", ["dprk", "toytown"])
