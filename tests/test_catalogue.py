@@ -13,7 +13,7 @@ from clampdown.schema.pack import Pack
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.scenarios import load_directive, load_scenario, scenario_paths
 
-AT_WORK = {f"M{number:02}" for number in (*range(1, 35), 36)}
+AT_WORK = {f"M{number:02}" for number in range(1, 37)}
 OF_2015 = ("hundred-day-battle", "harsh-punishment-mandate")
 # The observation that the model's hours are held against; nothing that goes in may rest on it.
 HELD_BACK = ("004", 9)

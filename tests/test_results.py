@@ -18,6 +18,7 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
+import clampdown
 from clampdown.engine import checkpoint
 from clampdown.errors import ClampdownError, EngineError, ResultsError
 from clampdown.results import (
@@ -215,7 +216,7 @@ def test_no_file_names_the_user_or_the_folder_of_the_program(tmp_path):
     text = (folder / "provenance.json").read_text()
 
     assert str(Path.home()) not in text
-    assert str(Path(sys.argv[0]).parent) not in text
+    assert str(Path(clampdown.__path__[0]).parent) not in text
 
 
 def test_every_file_says_what_it_is(tmp_path):

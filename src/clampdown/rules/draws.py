@@ -147,4 +147,4 @@ def uniform(seed: int, stream: int, day: int, entity: int) -> float:
     >>> 0.0 <= uniform(1, STREAM_PARAMETER, 0, 7) < 1.0
     True
     """
-    return float(_uniform(seed, stream, day, entity))
+    return float(_uniform(seed, stream, day, np.int64(entity)))
