@@ -21,9 +21,11 @@ from clampdown.report.people import headline
 from clampdown.report.source import Arm, Source
 from clampdown.results.events import FOLDER as EVENTS
 from clampdown.results.state import read_state, write_state
+from clampdown.world.files import NOTICE
 from payload_types import Types
 
 WEB = Path(__file__).parents[1] / "web" / "src"
+DEMO = Path(cd.__path__[0]) / "explorer" / "demo.json"
 TYPES = WEB / "lib" / "payload.ts"
 FIXTURES = WEB / "fixtures"
 DAYS = {"days": 50}
@@ -93,6 +95,25 @@ def test_the_examples_of_the_page_are_of_the_types_that_it_declares(name, types)
     example = json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
 
     assert types.faults("Payload", example) == []
+
+
+def test_the_map_opens_on_what_differs_most(of_run):
+    first, *others = [one for one in of_run["map"]["metrics"] if one["areas"] == "provinces"]
+
+    def apart(metric):
+        drawn = [np.frombuffer(base64.b64decode(one["data"]), dtype=np.uint8) for one in metric["layers"]]
+        twin, own = (layer[layer < 255].astype(float).sum() for layer in drawn)
+        return abs(own - twin) / (own + twin) if twin > 0 else 0.0
+
+    two = [metric for metric in others if len(metric["layers"]) == 2]
+    assert apart(first) >= max(map(apart, two)) - 0.02
+
+
+def test_what_the_explorer_opens_on_is_of_the_types_that_the_page_declares(types):
+    demo = json.loads(DEMO.read_text(encoding="utf-8"))
+
+    assert types.faults("Payload", demo) == []
+    assert demo["about"]["notice"] == NOTICE
 
 
 def test_a_payload_of_other_types_is_noticed(of_run, types):

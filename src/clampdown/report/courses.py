@@ -58,9 +58,9 @@ def stills(source: Source) -> list[int]:
 
 
 def _metrics(source: Source, name: str) -> list[dict[str, Any]]:
-    """Return the courses on the map, by province and day or by place."""
+    """Return the courses on the map, by province and day or by place; where arms differ most comes first."""
     rows = []
-    for course in MAPPED:
+    for course in sorted(MAPPED, key=lambda one: -_contrast(source, one, name)):
         means = [_mean(arm, course, name) for arm in source.arms]
         known = np.concatenate([mean[np.isfinite(mean)] for mean in means])
         if not len(known):
@@ -80,6 +80,13 @@ def _metrics(source: Source, name: str) -> list[dict[str, Any]]:
             ],
         })  # fmt: skip
     return rows
+
+
+def _contrast(source: Source, course: Course, name: str) -> float:
+    """Return how far an arm and what it is held against differ in a course, as a share of both; 0 to 1."""
+    sums = [float(np.nansum(_mean(arm, course, name))) for arm in source.arms]
+    pairs = [(sums[n], sums[arm.against]) for n, arm in enumerate(source.arms) if arm.against is not None]
+    return max((abs(own - other) / (own + other) for own, other in pairs if other > 0), default=0.0)
 
 
 def _mean(arm: Arm, course: Course, name: str) -> F8:
