@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 # Kernels and settled populations outlive a session.
 os.environ.setdefault("CLAMPDOWN_CACHE", str(Path(__file__).resolve().parents[1] / ".test_cache"))
@@ -29,6 +30,10 @@ from clampdown.schema.scenario import Scenario
 from clampdown.schema.scenarios import load_scenario
 from clampdown.schema.values import Values
 from clampdown.world.state import World
+
+# No test is timed: the first example of a rule may wait for its kernel.
+settings.register_profile("clampdown", deadline=None)
+settings.load_profile("clampdown")
 
 DATA = Path(__file__).parent / "data" / "schema"
 AMOUNTS = {

@@ -99,7 +99,7 @@ def test_custody_turns_people_away_when_it_is_full(toytown):
 
 
 @TOWNS
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_no_rate_leaves_its_bound_whatever_is_drawn_believed_wanted_and_resented(name, request, data):
     town = request.getfixturevalue(name)

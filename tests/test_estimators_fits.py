@@ -115,7 +115,7 @@ def test_an_extended_estimate_is_the_formula_on_what_remains():
     assert found.population - table.seen == pytest.approx(40 * 30 / 6)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(cells=st.tuples(*[st.sampled_from([0, 0, 1, 3])] * 7), number=st.integers(0, 7))
 def test_reachable_cells_are_those_that_some_table_of_the_same_margins_fills(cells, number):
     assume(sum(cells) > 0)
@@ -131,7 +131,7 @@ def test_reachable_cells_are_those_that_some_table_of_the_same_margins_fills(cel
     assert found.tolist() == [filled > 1e-7 for filled in most]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(cells=st.tuples(*[st.sampled_from([0, 0, 0, 1])] * 15), number=st.integers(0, 112))
 def test_four_lists_with_hardly_anybody_have_the_face_that_a_linear_programme_finds(cells, number):
     assume(sum(cells) > 0)
@@ -159,7 +159,7 @@ def test_no_model_of_four_lists_is_met_twice_and_none_lacks_a_part():
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(chances=st.lists(st.floats(0.05, 0.9), min_size=3, max_size=4), people=st.floats(100, 1e6))
 def test_independent_lists_without_noise_give_the_truth_in_every_model(chances, people):
     lists = len(chances)
@@ -171,7 +171,7 @@ def test_independent_lists_without_noise_give_the_truth_in_every_model(chances, 
         assert expected[1:].sum() + np.exp(found.intercept[0]) == pytest.approx(people, rel=1e-5)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(table=three_lists)
 @example(table=CaptureTable(("a", "b", "c"), (1, 239, 1, 1, 1, 1, 208)))
 def test_all_pairs_of_three_lists_are_the_known_formula(table):
@@ -190,7 +190,7 @@ def test_independence_of_two_lists_is_lincoln_petersen(cells):
     assert fit(table, independence(2)).population == pytest.approx(lincoln_petersen(table, 0, 1).population)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(table=three_lists, order=st.sampled_from(list(permutations(range(3)))))
 def test_the_order_of_lists_changes_no_figure(table, order):
     other = swapped(table, order)
@@ -201,7 +201,7 @@ def test_the_order_of_lists_changes_no_figure(table, order):
     assert mine == pytest.approx(theirs, rel=1e-6)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(table=three_lists)
 def test_no_estimate_is_below_what_was_seen_and_every_interval_holds_its_estimate(table):
     keys = ("chao", "independence", "loglinear-bic", "loglinear-aic")
@@ -211,7 +211,7 @@ def test_no_estimate_is_below_what_was_seen_and_every_interval_holds_its_estimat
         assert found.interval is None or found.interval.low <= found.population <= found.interval.high
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(table=three_lists, factor=st.integers(2, 9))
 def test_more_of_the_same_people_scale_the_figure(table, factor):
     larger = CaptureTable(table.lists, tuple(factor * n for n in table.counts))
@@ -221,7 +221,7 @@ def test_more_of_the_same_people_scale_the_figure(table, factor):
     assert chao(larger).population == pytest.approx(factor * chao(table).population)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(table=three_lists)
 def test_a_model_with_more_terms_fits_no_worse(table):
     deviances = {frozenset(model): fit(table, model).deviance for model in hierarchical_models(3)}

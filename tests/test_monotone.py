@@ -50,6 +50,8 @@ RULES = {
     witnessing.misheard: (POSITIVE, {
         "count": (LARGE, UP), "spread": (SHARE, EITHER), "deviate": (SIGNED, UP),
     }),
+    witnessing.misdated: ((-400, 400), {"error": (DAYS, EITHER), "u": (SHARE, UP)}),
+    witnessing.inventing: (POSITIVE, {"share": ((0, 0.9), UP)}),
     bargaining.reservation: (POSITIVE, {"base": (LARGE, UP), "price": (SMALL, UP), "wary": (SMALL, UP)}),
     bargaining.wariness: (POSITIVE, {
         "dread_weight": (SMALL, UP), "dread": (SHARE, UP), "caution_weight": (SMALL, UP),

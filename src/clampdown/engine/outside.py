@@ -223,7 +223,7 @@ class Outside:
         u = [draws.uniform(self.seed, draws.STREAM_ERROR, n, entity) for n in range(6)]
         own = int(self.sources.place[source]) if event.kind == ORDER else event.place
         place = self._elsewhere(own, u[1]) if u[0] < self.means.value["place_error"] else own
-        jitter = round((2.0 * u[2] - 1.0) * self.means.value["date_error"])
+        jitter = round(witnessing.misdated(self.means.value["date_error"], u[2]))
         exact = int(t - event.day <= self.means.value["exact_days"])
         spread = self.means.value["count_error"]
         count = max(1, round(witnessing.misheard(float(event.size), spread, _deviate(u[3]))))
@@ -233,8 +233,7 @@ class Outside:
             wide = 0
         told = (event.number, event.kind, place, min(t, event.day + jitter), exact, count, wide)
         self._post(source, told, t, entity)
-        share = self.means.value["invention"]
-        if event.kind != ORDER and u[4] < share / (1.0 - share):
+        if event.kind != ORDER and u[4] < witnessing.inventing(self.means.value["invention"]):
             nothing = -1 - (entity & ((1 << 62) - 1))
             day = t - round(u[5] * self.means.value["date_error"])
             self._post(

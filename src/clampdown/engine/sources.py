@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clampdown.day.custody import luck, national_ids
+from clampdown.day.custody import beat_of, luck, national_ids
 from clampdown.day.outside import I8
 from clampdown.day.outside import Sources as Rows
 from clampdown.rules import draws
@@ -78,19 +78,15 @@ def _chosen(world: World, p: int, count: int, code: int, seed: int) -> list[int]
     adult = profile & ADULT_BIT > 0
     phones = adult & (profile & PHONE_BIT > 0)
     row = first + np.flatnonzero(phones if place.border and phones.any() else adult)
-    turn = luck(seed, draws.STREAM_SOURCE, -1 - code, national_ids(world, row, _beat_of(world, row)))
+    turn = luck(seed, draws.STREAM_SOURCE, -1 - code, national_ids(world, row, beat_of(world, row)))
     picked: list[int] = np.sort(row[np.argsort(turn, kind="stable")[:count]]).tolist()
     return picked
-
-
-def _beat_of(world: World, row: I8) -> I8:
-    return np.searchsorted(world.beats.last_person.astype(np.int64), row, side="right").astype(np.int64)
 
 
 def _rows(world: World, row: I8, network: I8, names: list[str]) -> Rows:
     """Return the sources with all that is asked of where they are, nobody twice in a network."""
     row, network = np.unique(np.stack([row, network]), axis=1)
-    beat = _beat_of(world, row)
+    beat = beat_of(world, row)
     unit = np.searchsorted(world.units.last_person.astype(np.int64), row, side="right").astype(np.int64)
     place = world.beats.place[beat].astype(np.int64)
     mark = np.array([zlib.crc32(name.encode()) & ((1 << KEY_BITS) - 1) for name in names], dtype=np.int64)

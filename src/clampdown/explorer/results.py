@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -51,7 +52,7 @@ def _provinces(begun: dict[str, Any], days: list[dict[str, Any]]) -> Iterator[li
         for metric in begun["map"]["metrics"]:
             values = unpacked(line["map"][metric["key"]])
             for province, value in zip(provinces, values, strict=True):
-                shown = f"{value:.4g}" if value == value else ""  # noqa: PLR0124  (not a number: hidden)
+                shown = f"{value:.4g}" if math.isfinite(value) else ""  # hidden
                 yield [line["day"], when, scenario, metric["key"], metric["unit"], province, shown]
 
 

@@ -103,3 +103,26 @@ def misheard(count, spread, deviate):
     deviate : float, standard normal
     """
     return count * math.exp(spread * deviate)
+
+
+@rule
+def misdated(error, u):
+    """Return how many days a dispatch is off in saying when something happened, before rounding.
+
+    Parameters
+    ----------
+    error : float >= 0, days by which it may be off either way
+    u : float in [0, 1], a draw
+    """
+    return (2.0 * u - 1.0) * error
+
+
+@rule
+def inventing(share):
+    """Return the chance that a dispatch comes with another one about nothing that happened.
+
+    Parameters
+    ----------
+    share : float in [0, 1), of all dispatches that are about nothing
+    """
+    return share / (1.0 - share)

@@ -53,9 +53,9 @@ def as_table(array: NDArray[Any]) -> Table:
     return array.view(Records)
 
 
-def record_of(fields: Any, *, align: bool = True) -> np.dtype[Any]:
+def record_of(fields: Any) -> np.dtype[Any]:
     """Return the type of a record with these fields."""
-    return np.dtype((Record, np.dtype(fields, align=align)))
+    return np.dtype((Record, np.dtype(fields, align=True)))
 
 
 @dataclass(frozen=True)
