@@ -18,7 +18,8 @@ export class Layer {
   constructor(metric: MapMetric, layer: MapLayer) {
     this.data = bytes(layer.data);
     this.noise = layer.noise === null ? null : bytes(layer.noise);
-    this.areas = Math.round(this.data.length / Math.max(1, metric.frames.length));
+    this.areas = this.data.length / Math.max(1, metric.frames.length);
+    if (!Number.isInteger(this.areas)) throw new Error("A map has cells that belong to no area.");
     this.scale = metric.scale;
   }
 

@@ -16,8 +16,8 @@ export function read(text: string): { payload: Payload } | { sentence: string } 
 
 /** A parsed payload, or a sentence that says what is wrong with it. */
 export function accept(found: unknown): { payload: Payload } | { sentence: string } {
-  const format = (found as Payload | null)?.about?.format as number | undefined;
-  if (format === undefined) return { sentence: say("damaged") };
+  const format = (found as Payload | null)?.about?.format as unknown;
+  if (typeof format !== "number") return { sentence: say("damaged") };
   if (format !== FORMAT) return { sentence: say("other_format", { found: format, wanted: FORMAT }) };
   return { payload: found as Payload };
 }
