@@ -14,8 +14,10 @@ import pytest
 import clampdown as cd
 from clampdown.errors import ResultsError
 from clampdown.experiments.arms import FEWEST
+from clampdown.experiments.courses.kinds import COURSES, MAPPED
 from clampdown.experiments.windows import Window, windows_of
 from clampdown.report import payload_of
+from clampdown.report.courses import maps, series
 from clampdown.report.held import groups_of, taken_in, why_held
 from clampdown.report.people import headline
 from clampdown.report.source import Arm, Source
@@ -158,7 +160,7 @@ def test_a_figure_without_enough_behind_it_has_no_number(which, request):
     assert few
     for row in few:
         assert (row["ratio"], row["seeds"], row["draws"]) == (None, None, None)
-        assert row["per_1000"] == {"arm": None, "base": None}
+        assert (row["rate"]["arm"], row["rate"]["base"]) == (None, None)
 
 
 def test_a_line_is_what_the_run_counted_that_night(run, of_run):
@@ -298,9 +300,8 @@ def test_what_outsiders_published_is_that_of_the_summary(run, of_run):
     assert [row["kind"] for row in rows] == [row["kind"] for row in run.summary["outsiders"]]
     for row, given in zip(rows, run.summary["outsiders"], strict=True):
         assert row["published"]["enough"] == given["published"]["enough"]
-        assert row["per_100"]["arm"] == (
-            given["per_100"]["run"] and pytest.approx(given["per_100"]["run"], rel=1e-3)
-        )
+        wanted = given["per_100"]["run"] and pytest.approx(given["per_100"]["run"], rel=1e-3)
+        assert (row["told"]["arm"] and 100 * row["told"]["arm"] / row["told"]["per"]) == wanted
 
 
 def test_what_may_be_written_is_the_box_of_the_results(run, of_run):
@@ -354,8 +355,70 @@ def test_groups_stand_out_where_their_share_is_larger_than_among_all():
     (found,) = why_held(source)
 
     assert found["rows"][0]["groups"] == [
-        {"axis": "sex", "key": "female", "title": "female", "share": pytest.approx(50 / 60, rel=1e-3)}
-    ]
+        {"axis": "sex", "key": "female", "title": "female", "share": pytest.approx(50 / 60, rel=1e-3),
+         "of_all": pytest.approx(50 / 120, rel=1e-3)}
+    ]  # fmt: skip
+
+
+def test_a_fifth_of_wealth_that_stands_out_is_named_and_not_numbered():
+    cases = pl.DataFrame({
+        "kind": ["travel"] * 60 + ["curfew"] * 60, "quintile": ["5"] * 50 + ["1"] * 70, "sex": ["male"] * 120,
+        "class": ["tenants"] * 120, "age": ["17-34"] * 120, "weight": [1.0] * 120,
+    })  # fmt: skip
+    source = crowded(travel=30)
+    source.groups[1] = groups_of(cases)
+
+    (found,) = why_held(source)
+
+    assert [one["title"] for one in found["rows"][0]["groups"]] == ["richest"]
+
+
+def test_a_comparison_keeps_no_cases_and_says_so_of_its_groups(of_comparison):
+    assert {row["groups"] is None for row in of_comparison["why_held"][0]["rows"]} == {True}
+
+
+@pytest.mark.parametrize("which", ["of_run", "of_comparison"])
+def test_no_rate_is_a_string_of_zeros(which, request):
+    payload = request.getfixturevalue(which)
+    rates = [row["rate"] for row in payload["cost"][0]["rows"]]
+    rates += [row["told"] for row in payload["outsiders"][0]["rows"]]
+
+    for rate in rates:
+        largest = max(rate["arm"] or 0.0, rate["base"] or 0.0)
+        assert largest == 0.0 or largest >= 0.1 or rate["per"] >= 100_000
+
+
+def test_a_rate_of_the_human_cost_is_that_of_the_summary(run, of_run):
+    told = {row["key"]: row["rate"] for row in of_run["cost"][0]["rows"]}
+
+    for row in run.summary["human_cost"]:
+        if row["enough"]:
+            rate = told[row["key"]]
+            assert 1000 * rate["arm"] / rate["per"] == pytest.approx(row["per_1000"]["run"], rel=1e-3)
+
+
+def everywhere(rate):
+    """Return a source of one run in which every course has one value on every day and in every place."""
+    shapes = {"daily": (len(COURSES), 3), "mapped": (len(MAPPED), 3, 1), "placed": (len(MAPPED), 1)}
+    values = {name: np.full((1, *shape), rate) for name, shape in shapes.items()}
+    behind = {f"{name}_behind": np.full((1, *shape), 100.0) for name, shape in shapes.items()}
+    arm = Arm("drive", "The drive", "arm", None, [], Window(0, 3), values | behind, [])
+    pack = {"provinces": [{"id": "p", "title": "P"}], "places": [{"id": "a", "title": "A", "province": "p"}]}
+    return Source(
+        kind="run", arms=[arm], over="one", count=1, about={"days": 3}, pack=pack, records=[], counts={},
+        costs={}, outsiders={}, work={}, writing={},
+    )  # fmt: skip
+
+
+def test_what_is_rare_is_told_of_more_people_over_the_days_and_on_the_map_alike():
+    source = everywhere(0.0004)
+
+    (course,) = [one for one in series(source) if one["key"] == "named_innocent"]
+    metric = next(one for one in maps(source)["metrics"] if one["key"] == "named_innocent")
+
+    assert course["unit"] == metric["unit"] == "per 1,000,000 people a day, mean of a week"
+    assert course["lines"][0]["median"][0] == 0.4
+    assert metric["scale"] == [0.0, 0.4]
 
 
 def test_those_taken_in_a_run_are_those_of_its_cases(run, compared):

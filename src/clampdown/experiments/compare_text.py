@@ -110,7 +110,10 @@ def _orders(found: Mapping[str, Any]) -> list[str]:
         for row in rows
     ]  # fmt: skip
     head = ["What became of the orders for work", "claimed", "90 %", "carried out", "90 %"]
-    return [*table(head, body, indent=0), "  (shares of what was ordered, means over the campaign)"]
+    return [
+        *table(head, body, indent=0),
+        "  (shares of what was ordered, where it had arrived, means over the campaign)",
+    ]
 
 
 def _shares(found: Mapping[str, float | None]) -> str:

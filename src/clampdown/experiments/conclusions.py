@@ -30,8 +30,8 @@ def conclusions(summary: dict[str, Any]) -> list[str]:
     clear, open_ = directions(summary["human_cost"])
     carried = summary["orders"]["mean"]
     work = (
-        f"while {as_share(carried['executed'])} of the work ordered was carried out and "
-        f"{as_share(carried['claimed'])} was claimed"
+        f"while, where orders had arrived, {as_share(carried['executed'])} of the work ordered was carried "
+        f"out and {as_share(carried['claimed'])} was claimed"
         if carried["executed"] is not None
         else "while no work was ordered by the hour"
     )

@@ -107,8 +107,8 @@ def _orders(summary: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
     head = ["What became of the orders", "ordered", "pull", "claimed", "believed", "carried out"]
     note = (
-        "pull: against all else, 1 as issued; then shares of what was ordered, means over the campaign: "
-        "claimed by places, believed by the centre, carried out"
+        "pull: against all else, 1 as issued; then shares of what was ordered, where it had arrived, means "
+        "over the campaign: claimed by places, believed by the centre, carried out"
     )
     return [*table(head, body, left=2, indent=0), *paragraph(f"({note})", 2)]
 

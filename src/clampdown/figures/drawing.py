@@ -31,7 +31,7 @@ def orders(payload: Payload) -> Any | None:
             if (key, arm) in lines:
                 _line(panel, lines[key, arm], look, name)
         title(panel, number, payload["scenarios"][arm]["title"])
-        panel.set(ylim=(0, None), ylabel="share of what was ordered")
+        panel.set(ylim=(0, None), ylabel="share of what was ordered,\nwhere it had arrived")
         _days(panel, payload)
         panel.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), handlelength=3)
     return figure

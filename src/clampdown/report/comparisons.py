@@ -19,7 +19,7 @@ from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, kinds_of_arm
 from clampdown.experiments.outsiders.telling import apart
 from clampdown.experiments.windows import Window
 from clampdown.report.commands import retyped
-from clampdown.report.numbers import number, range_of
+from clampdown.report.numbers import number, range_of, rate_of
 from clampdown.report.source import DRAWS, ONE, SEEDS, Arm, Source
 from clampdown.world.files import damage, read_json
 
@@ -119,7 +119,7 @@ def _costs(arm: Mapping[str, Any], summary: Mapping[str, Any]) -> list[dict[str,
         {
             "key": row["key"], "title": row["title"], "level": row["level"],
             "only_here": row["only_here"], "enough": row["enough"], **_effect(row, summary),
-            "per_1000": {name: number(row["per_1000"][name]) for name in ("arm", "base")},
+            "rate": rate_of(row["per_1000"]["arm"], row["per_1000"]["base"], 1000),
         }
         for row in arm["metrics"] if row["human_cost"]
     ]  # fmt: skip
@@ -148,7 +148,7 @@ def _outsiders(arm: Mapping[str, Any], summary: Mapping[str, Any]) -> list[dict[
                 }
                 for side in ("happened", "published")
             },
-            "per_100": {name: number(row["per_100"][name]) for name in ("arm", "base")},
+            "told": rate_of(row["per_100"]["arm"], row["per_100"]["base"], 100),
             "apart": apart(kinds[row["kind"]]),
         }
         for row in arm["outsiders"]

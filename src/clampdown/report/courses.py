@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from clampdown.experiments.arms import F8, FEWEST
+from clampdown.experiments.arms import F8, FEWEST, THOUSAND
 from clampdown.experiments.courses.kinds import COURSES, MAPPED, WORK, Course
-from clampdown.report.numbers import as_bytes, as_marks, number, numbers
+from clampdown.report.numbers import as_bytes, as_marks, number, numbers, times_as_many
 from clampdown.report.source import ONE, Arm, Source, quantiles
 
 STILLS = 4
@@ -22,21 +22,38 @@ def series(source: Source) -> list[dict[str, Any]]:
         told = [line for line in lines if any(value is not None for value in line["median"])]
         if told:
             rows.append({
-                "key": course.key, "title": course.title, "unit": course.unit, "group": course.group,
-                "lines": told,
+                "key": course.key, "title": course.title, "unit": unit_of(source, course),
+                "group": course.group, "lines": told,
             })  # fmt: skip
     return rows
 
 
 def _line(source: Source, n: int, arm: Arm, course: Course) -> dict[str, Any]:
     """Return a course of one scenario; a day on which a run has fewer than 20 on average is left out."""
-    values, behind = arm.course(course.key)
-    hidden = behind.mean(axis=0) < FEWEST
-    found = quantiles(np.where(hidden, np.nan, values))
+    found = quantiles(_shown(arm, course)) * factor_of(source, course)
     bands: dict[str, Any] = {name: numbers(row) for name, row in zip(BANDS, found, strict=True)}
     if source.over == ONE:
         bands |= dict.fromkeys(("low90", "low50", "high50", "high90"))
     return {"scenario": n, "over": source.over, "count": source.count, **bands}
+
+
+def _shown(arm: Arm, course: Course) -> F8:
+    """Return a course by seed or draw and day; not a number on days with fewer than 20 on average."""
+    values, behind = arm.course(course.key)
+    return np.where(behind.mean(axis=0) < FEWEST, np.nan, values)
+
+
+def factor_of(source: Source, course: Course) -> int:
+    """Return of how many times 1,000 people a course is told, over the days and on the map."""
+    if course.figure is None or course.over is not None:
+        return 1
+    known = np.concatenate([quantiles(_shown(arm, course))[2] for arm in source.arms])
+    return times_as_many(float(np.nanmax(known, initial=0.0)))
+
+
+def unit_of(source: Source, course: Course) -> str:
+    """Return the unit of a course, with the number of people that it is told of."""
+    return course.unit.replace(f"{THOUSAND:,.0f}", f"{THOUSAND * factor_of(source, course):,.0f}")
 
 
 def maps(source: Source) -> dict[str, Any] | None:
@@ -61,7 +78,8 @@ def _metrics(source: Source, name: str) -> list[dict[str, Any]]:
     """Return the courses on the map, by province and day or by place; where arms differ most comes first."""
     rows = []
     for course in sorted(MAPPED, key=lambda one: -_contrast(source, one, name)):
-        means = [_mean(arm, course, name) for arm in source.arms]
+        factor = factor_of(source, course)
+        means = [_mean(arm, course, name) * factor for arm in source.arms]
         known = np.concatenate([mean[np.isfinite(mean)] for mean in means])
         if not len(known):
             continue
@@ -69,7 +87,7 @@ def _metrics(source: Source, name: str) -> list[dict[str, Any]]:
         by_day = name == "mapped"
         last = max(arm.window.stop for arm in source.arms) - 1
         rows.append({
-            "key": course.key, "title": course.title, "unit": course.unit,
+            "key": course.key, "title": course.title, "unit": unit_of(source, course),
             "areas": "provinces" if by_day else "places",
             "frames": list(range(source.about["days"])) if by_day else [last], "scale": [0.0, top],
             "layers": [

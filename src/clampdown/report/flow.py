@@ -32,13 +32,13 @@ def flow(source: Source) -> list[dict[str, Any]]:
     """Return, for each scenario with orders, what became of them between the order and the claim."""
     return [
         {
-            "scenario": n, "work": _work(arm), "cases": _cases(source, arm), "names": _names(source, arm)
+            "scenario": n, "work": work_of(arm), "cases": _cases(source, arm), "names": _names(source, arm)
         }
         for n, arm, _ in source.held_against()
     ]  # fmt: skip
 
 
-def _work(arm: Arm) -> dict[str, Any] | None:
+def work_of(arm: Arm) -> dict[str, Any] | None:
     """Return shares of the work ordered over the campaign; None where no order asks for hours.
 
     What is done and claimed is a share of what each place reached was asked for, so it is taken of those

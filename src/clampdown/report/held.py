@@ -8,7 +8,7 @@ import polars as pl
 from clampdown.experiments.arms import F8, FEWEST
 from clampdown.experiments.windows import Window
 from clampdown.report.numbers import number, shown
-from clampdown.report.source import Arm, Source
+from clampdown.report.source import Arm, Source, group_title
 from clampdown.results import RunReader
 
 NOTE = (
@@ -62,7 +62,7 @@ def _rows(
         rows.append({
             "offence": kind, "title": pack["offences"][kind], "share": number(people[k].sum() / total),
             "ratio": _ratio(people[k], other, k), "outcomes": _outcomes(people[k], behind[k], pack["rungs"]),
-            "orders": _orders(kind, arm), "groups": [] if groups is None else _groups(groups, kind, pack),
+            "orders": _orders(kind, arm), "groups": None if groups is None else _groups(groups, kind, pack),
         })  # fmt: skip
     return sorted(rows, key=lambda row: -float(row["share"] or 0.0))
 
@@ -100,7 +100,7 @@ def _orders(kind: str, arm: Arm) -> list[dict[str, str]]:
 
 
 def _groups(groups: pl.DataFrame, kind: str, pack: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the groups that stand out among those taken for an offence, against all who were taken."""
+    """Return the groups that stand out among those taken for an offence, beside their share of all taken."""
     found = []
     for axis in AXES:
         every = groups.filter(pl.col("axis") == axis)
@@ -110,7 +110,9 @@ def _groups(groups: pl.DataFrame, kind: str, pack: Mapping[str, Any]) -> list[di
             of_all = every.filter(pl.col("label") == label)
             usual = float(of_all["people"].sum()) / float(every["people"].sum())
             if behind >= FEWEST and share >= APART * usual:
-                title = pack.get(axis, {}).get(label, label)
-                row = {"axis": axis, "key": label, "title": title, "share": number(share)}
+                row = {
+                    "axis": axis, "key": label, "title": group_title(pack, axis, label),
+                    "share": number(share), "of_all": number(usual),
+                }  # fmt: skip
                 found.append((share / usual, row))
     return [row for _, row in sorted(found, key=lambda one: -one[0])[:TELLING]]

@@ -13,6 +13,8 @@ DIGITS = 4  # significant; a page shows two or three
 TOP = 254  # byte of the highest value on a map
 HIDDEN = 255  # byte of what is not shown
 INTERVAL = (0.05, 0.25, 0.75, 0.95)
+READABLE = 0.1  # a rate is told of so many people that the largest shown is not below it
+FACTORS = (1, 100, 1000)  # times as many people, at most
 
 
 def number(value: float | None, digits: int = DIGITS) -> float | None:
@@ -42,6 +44,41 @@ def shown(value: float | None, behind: float) -> float | None:
     (0.5, None)
     """
     return number(value) if behind >= FEWEST else None
+
+
+def times_as_many(largest: float) -> int:
+    """Return of how many times as many people a rate is told, so that it needs no string of zeros.
+
+    Parameters
+    ----------
+    largest : the largest value shown beside it, of as many people as it was counted on
+
+    Examples
+    --------
+    >>> [times_as_many(largest) for largest in (12.0, 0.02, 0.0002, 0.0)]
+    [1, 100, 1000, 1]
+    """
+    if not largest > 0.0:
+        return 1
+    return next((factor for factor in FACTORS if largest * factor >= READABLE), FACTORS[-1])
+
+
+def rate_of(arm: float | None, base: float | None, per: int) -> dict[str, float | int | None]:
+    """Return two rates and the number of people that they are told of.
+
+    Parameters
+    ----------
+    arm, base : with the orders, and in what they are held against
+    per : people that both were counted on
+
+    Examples
+    --------
+    >>> rate_of(0.044, 0.037, 1000)
+    {'arm': 4.4, 'base': 3.7, 'per': 100000}
+    """
+    factor = times_as_many(max(value for value in (arm, base, 0.0) if value is not None))
+    told = [None if value is None else number(value * factor) for value in (arm, base)]
+    return {"arm": told[0], "base": told[1], "per": per * factor}
 
 
 def range_of(found: dict[str, Any] | None, over: str, count: int) -> dict[str, Any] | None:

@@ -8,10 +8,10 @@ from clampdown.experiments.arms import F8, FEWEST
 from clampdown.experiments.conclusions import LESS, PLAIN
 from clampdown.experiments.courses.kinds import GROUPED
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS
-from clampdown.experiments.summary import FIFTHS
 from clampdown.experiments.wording import as_list, as_ratio, as_share
-from clampdown.report.numbers import number, shown, spread_of
-from clampdown.report.source import DRAWS, SEEDS, Arm, Source
+from clampdown.report.flow import work_of
+from clampdown.report.numbers import number, rate_of, shown, spread_of
+from clampdown.report.source import DRAWS, SEEDS, Arm, Source, group_title
 
 BLOCKS = {
     "held_quintile": "who is held, by fifth of wealth", "held_flag": "who is held, by flag",
@@ -34,7 +34,7 @@ def costs(source: Source) -> list[dict[str, Any]]:
 def _enough(row: dict[str, Any]) -> dict[str, Any]:
     if row["enough"]:
         return row
-    nothing = {"ratio": None, "seeds": None, "draws": None, "per_1000": {"arm": None, "base": None}}
+    nothing = {"ratio": None, "seeds": None, "draws": None, "rate": rate_of(None, None, 1000)}
     return row | nothing | {"only_here": False}
 
 
@@ -55,19 +55,13 @@ def _block(source: Source, arm: Arm, other: Arm | None, key: str) -> dict[str, A
     own = [source.tally(arm, f"{key}:{label}") for label in labels]
     whole = np.sum([value for value, _ in own], axis=0)
     rows = [
-        {"key": label, "title": _title(source, axis, label),
+        {"key": label, "title": group_title(source.pack, axis, label),
          **_group(source, own[n], whole, source.tally(other, f"{key}:{label}") if other else None)}
         for n, label in enumerate(labels)
     ]  # fmt: skip
     told = any(row["share"] is not None for row in rows)
     unit = UNITS.get(key, "people, mean of nights")
     return {"key": key, "title": BLOCKS[key], "axis": axis, "unit": unit, "rows": rows if told else []}
-
-
-def _title(source: Source, axis: str, label: str) -> str:
-    if axis == "quintile":
-        return FIFTHS[int(label) - 1]
-    return str(source.pack.get(axis, {}).get(label, label))
 
 
 def _group(source: Source, own: tuple[F8, F8], whole: F8, base: tuple[F8, F8] | None) -> dict[str, Any]:
@@ -136,11 +130,25 @@ def _why_not(source: Source) -> str:
 
 
 def _work(source: Source, n: int, arm: Arm) -> str:
-    """Return what became of the work ordered, in a sentence; empty where none was ordered."""
+    """Return what became of the work ordered, in a sentence; empty where none was ordered.
+
+    Two wholes are told apart: what was ordered where orders had arrived, as in every table of orders; and
+    all that was ordered, as in the flow from order to street.
+    """
     done, claimed = (source.work[n][name]["value"] for name in ("executed", "claimed"))
     if done is None or claimed is None:
         return ""
     return (
-        f"{arm.title}: {as_share(done)} of the work ordered was carried out and {as_share(claimed)} was "
-        "claimed, at the numbers written down."
+        f"{arm.title}: where orders had arrived, {as_share(done)} of the work ordered was carried out and "
+        f"{as_share(claimed)} was claimed, at the numbers written down{_of_all(source, arm)}."
     )
+
+
+def _of_all(source: Source, arm: Arm) -> str:
+    """Return the end of a sentence: the same shares of all the work ordered, wherever it had arrived."""
+    work = work_of(arm)
+    if work is None:
+        return ""
+    share = {step["key"]: as_share(step["share"]) for step in work["steps"]}
+    over = " in the middle draw" if source.over == DRAWS else ""
+    return f"; of all the work ordered, {share['done']} and {share['claimed']}{over}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from clampdown.experiments.wording import as_ratio, as_share, two_digits
 
-COST = ("What was done to people", "ratio", "90 % of seeds", "90 % of draws", "per 1,000", "base")
+COST = ("What was done to people", "ratio", "90 % of seeds", "90 % of draws", "rate", "base", "of people")
 
 
 def plain_page(payload: Mapping[str, Any]) -> str:
@@ -27,7 +27,8 @@ def _cost(payload: Mapping[str, Any], cost: Mapping[str, Any]) -> str:
     """Return the human cost of a scenario as a table."""
     rows = [
         (row["title"], "only here" if row["only_here"] else as_ratio(row["ratio"]), _span(row["seeds"]),
-         _span(row["draws"]), two_digits(row["per_1000"]["arm"]), two_digits(row["per_1000"]["base"]))
+         _span(row["draws"]), *(two_digits(row["rate"][name]) for name in ("arm", "base")),
+         f"per {row['rate']['per']:,}")
         for row in cost["rows"]
     ]  # fmt: skip
     return _table(_title(payload, cost), COST, rows)

@@ -15,7 +15,7 @@ from clampdown.experiments.outsiders.telling import apart
 from clampdown.experiments.windows import Window, windows_of
 from clampdown.report.commands import retyped
 from clampdown.report.held import groups_of, taken_in
-from clampdown.report.numbers import number, range_of
+from clampdown.report.numbers import number, range_of, rate_of
 from clampdown.report.source import DRAWS, ONE, Arm, Source
 from clampdown.results import RunReader
 from clampdown.results.state import digest
@@ -172,7 +172,7 @@ def _costs(folder: Folder) -> list[dict[str, Any]]:
             "only_here": row["only_here"], "enough": row["enough"],
             "ratio": number(row["ratio"]["during"]), "seeds": None,
             "draws": range_of(row["range"], DRAWS, draws),
-            "per_1000": {"arm": number(row["per_1000"]["run"]), "base": number(row["per_1000"]["twin"])},
+            "rate": rate_of(row["per_1000"]["run"], row["per_1000"]["twin"], 1000),
         }
         for row in folder.summary["human_cost"]
     ]  # fmt: skip
@@ -186,9 +186,7 @@ def _outsiders(folder: Folder) -> list[dict[str, Any]]:
         {
             "kind": row["kind"], "title": row["title"], "outlets": row["outlets"],
             **{side: _side(row[side], draws) for side in ("happened", "published")},
-            "per_100": {
-                "arm": number(row["per_100"]["run"]), "base": number(row["per_100"]["twin"])
-            },
+            "told": rate_of(row["per_100"]["run"], row["per_100"]["twin"], 100),
             "apart": apart(kinds[row["kind"]]),
         }
         for row in folder.summary["outsiders"]

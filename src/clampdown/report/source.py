@@ -9,6 +9,7 @@ import polars as pl
 
 from clampdown.experiments.arms import F8
 from clampdown.experiments.courses.kinds import COURSES, MAPPED, tallies_of
+from clampdown.experiments.summary import FIFTHS
 from clampdown.experiments.windows import Window
 
 ONE, SEEDS, DRAWS = "one", "seeds", "draws"
@@ -97,6 +98,19 @@ class Source:
             for n, arm in enumerate(self.arms)
             if arm.role == "arm"
         ]
+
+
+def group_title(pack: Mapping[str, Any], axis: str, label: str) -> str:
+    """Return a group's name for people.
+
+    Parameters
+    ----------
+    pack : names of the country's parts and groups
+    axis, label : such as quintile and 5, or class and that of a pack
+    """
+    if axis == "quintile":
+        return FIFTHS[int(label) - 1]
+    return str(pack.get(axis, {}).get(label, label))
 
 
 def quantiles(values: F8) -> F8:

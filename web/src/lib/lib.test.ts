@@ -36,7 +36,7 @@ describe("numbers", () => {
   });
 
   test("shares are read as percentages and other units are not", () => {
-    expect([formOf("share of offences")(0.5), formOf("per 1,000 people")(0.5)]).toEqual(["50 %", "0.5"]);
+    expect([formOf("share of offences")(0.5), formOf("per 1,000 people")(0.5)]).toEqual(["50\u00a0%", "0.5"]);
   });
 
   test("a day of the run has the date of the calendar", () => {

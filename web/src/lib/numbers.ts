@@ -1,7 +1,6 @@
 import type { Maybe, Range } from "./payload";
-import { say } from "./words";
+import { LANGUAGE, say } from "./words";
 
-const LANGUAGE = "en-GB";
 const DAY = 86_400_000;
 const significant = new Intl.NumberFormat(LANGUAGE, { maximumSignificantDigits: 2 });
 const twoDigits = new Intl.NumberFormat(LANGUAGE, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
@@ -26,7 +25,12 @@ export function count(value: number): string {
 export function percent(value: Maybe): string {
   if (value === null) return say("hidden");
   const hundredths = value * 100;
-  return `${Math.abs(hundredths) < 10 ? significant.format(hundredths) : whole.format(hundredths)} %`;
+  return `${Math.abs(hundredths) < 10 ? significant.format(hundredths) : whole.format(hundredths)}\u00a0%`;
+}
+
+/** A value in its form, or a dash where its row already says why it cannot be told. */
+export function orDash(value: Maybe, form: (value: Maybe) => string): string {
+  return value === null ? say("not_told") : form(value);
 }
 
 /** A ratio to the twin. */
@@ -38,7 +42,7 @@ export function times(value: Maybe): string {
 /** Both ends of the 90 % range, in the form of the value itself; a sign that both carry stands once. */
 export function ends(range: Pick<Range, "low90" | "high90"> | null, form: (value: Maybe) => string): string {
   if (range === null || range.low90 === null || range.high90 === null) return "";
-  return `${form(range.low90).replace(/( %|×)$/, "")}–${form(range.high90)}`;
+  return `${form(range.low90).replace(/(\s%|×)$/, "")}–${form(range.high90)}`;
 }
 
 /** Form of the values of a unit: shares as percentages, all else with two digits. */

@@ -89,10 +89,17 @@ export interface CostRow {
   ratio: Maybe;
   seeds: Range | null;
   draws: Range | null;
-  per_1000: { arm: Maybe; base: Maybe };
+  rate: Rate;
 }
 
-/** From order to street, and back up as a claim. Shares of the work ordered, 1 = all of it as issued. */
+/** With the orders and without, of `per` people: as many as leave the larger of the two readable. */
+export interface Rate {
+  arm: Maybe;
+  base: Maybe;
+  per: number;
+}
+
+/** From order to street, and back up as a claim. Shares of all the work ordered, wherever it had arrived. */
 export interface Flow {
   scenario: number;
   /** Null where no order asks for hours of work. */
@@ -196,8 +203,8 @@ export interface Outsiders {
     outlets: number;
     happened: Side;
     published: Side;
-    /** People told of for each hundred to whom it happened. */
-    per_100: { arm: Maybe; base: Maybe };
+    /** People told of, of so many to whom it happened. */
+    told: Rate;
     /** A sentence where the count points against the truth; else empty. */
     apart: string;
   }[];
@@ -254,8 +261,8 @@ export interface WhyHeld {
     outcomes: { rung: string; title: string; share: Maybe }[];
     /** Orders that speak of this offence. */
     orders: { order: string; title: string; measure: string; directive: string }[];
-    /** Who they were: largest deviations from all held. Empty where too few. */
-    groups: { axis: string; key: string; title: string; share: Maybe }[];
+    /** Who they were: groups whose share stands out from that among all held; null where files keep no cases. */
+    groups: { axis: string; key: string; title: string; share: Maybe; of_all: Maybe }[] | null;
   }[];
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import catalogue from "./words.en.json";
-import { say } from "./words";
+import { LANGUAGE, say } from "./words";
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -33,4 +33,16 @@ test("values stand where the braces were", () => {
 
 test("a value that is missing leaves its name in braces, so that it is seen", () => {
   expect(say("against_title")).toContain("{title}");
+});
+
+test("one thing is counted in the singular and two in the plural", () => {
+  expect([1, 2].map((count) => say("draws", { count }))).toEqual(["1 draw", "2 draws"]);
+});
+
+test("a text with forms has every form that its language counts in, and no other", () => {
+  const forms = new Intl.PluralRules(LANGUAGE).resolvedOptions().pluralCategories.toSorted();
+  const told = Object.values(catalogue).filter((entry) => typeof entry !== "string");
+
+  expect(told.length).toBeGreaterThan(0);
+  for (const entry of told) expect(Object.keys(entry).toSorted()).toEqual(forms);
 });

@@ -1,6 +1,6 @@
 import type { Group } from "../charts/ratios";
 import { widest } from "../lib/numbers";
-import type { About, Line } from "../lib/payload";
+import type { About, Line, Payload } from "../lib/payload";
 import { say, type Word } from "../lib/words";
 
 /** What the ranges of a result are ranges of. */
@@ -8,6 +8,16 @@ export function rangeWords(about: About): string {
   if (about.draws > 1) return say("range_draws", { count: about.draws });
   if (about.replicates > 1) return say("range_seeds", { count: about.replicates });
   return say("range_one");
+}
+
+/** Whether what scenarios are held against is their own days without the orders, and not another campaign. */
+export function againstTwins(payload: Payload): boolean {
+  return payload.scenarios.every(({ against }) => against === null || payload.scenarios[against]?.directives.length === 0);
+}
+
+/** Heading of a column of ratios. */
+export function ratioTo(payload: Payload): string {
+  return say(againstTwins(payload) ? "ratio" : "ratio_base");
 }
 
 /** Caption of a chart of lines: what its bands are, or that there are none. */
@@ -30,6 +40,16 @@ function of(draws: boolean, count: number): string {
 const AXES: Record<string, Word> = {
   quintile: "axis_quintile", class: "axis_class", flag: "axis_flag", sex: "axis_sex", age: "axis_age",
 };
+
+const GROUPS: Record<string, Word> = {
+  quintile: "group_quintile", class: "group_class", sex: "group_sex", age: "group_age",
+};
+
+/** A group by itself, away from a heading that says what divides people: "richest fifth", "aged 17-34". */
+export function groupWords(axis: string, title: string): string {
+  const word = GROUPS[axis];
+  return word === undefined ? title : say(word, { title });
+}
 
 /** What the rows of a block divide, in the page's words; the payload's own where the page has none. */
 export function axisWords(axis: string): string {

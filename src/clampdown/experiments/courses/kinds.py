@@ -8,7 +8,7 @@ from clampdown.schema.pack import Pack
 SIXTEENTHS = 1.0 / 16.0  # money is counted in sixteenths of a daily income
 NIGHT = "per 1,000 people, each night"
 DAY = "per 1,000 people a day, mean of a week"
-SHARE = "share of what was ordered"
+SHARE = "share of what was ordered, where it had arrived"
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,8 @@ def may(ground: Ground) -> list[str]:
     if ground.ranged and ground.work:
         done, claimed = map(as_share, ground.work)
         told.append(
-            f"{IN_MODEL} {done} of the work ordered under {ground.arm} is carried out and {claimed} is "
-            "claimed, at the numbers written down."
+            f"{IN_MODEL} {done} of the work ordered under {ground.arm} is carried out where orders have "
+            f"arrived and {claimed} is claimed, at the numbers written down."
         )
     told += [
         _against_truth(kind, ground) for kind in ground.kinds if points_apart(kind) and _both_clear(kind)
