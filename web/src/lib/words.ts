@@ -10,11 +10,11 @@ const plurals = new Intl.PluralRules(LANGUAGE);
 /** A text of the catalogue, with {names} in braces replaced by values; of several forms the one that the count takes. */
 export function say(word: Word, values: Values = {}): string {
   const entry: string | Partial<Record<Intl.LDMLPluralRule, string>> = catalogue[word];
-  const text = typeof entry === "string" ? entry : entry[plurals.select(countIn(values))] ?? entry.other ?? "";
+  const text = typeof entry === "string" ? entry : entry[plurals.select(counted(values))] ?? entry.other ?? "";
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** What a text counts: `count`, else the first number given. */
-function countIn(values: Values): number {
+function counted(values: Values): number {
   return Number(values.count ?? Object.values(values).find((value) => typeof value === "number") ?? 0);
 }
