@@ -40,6 +40,16 @@ def days(lines):
     return [line for line in lines if line["kind"] == "day"]
 
 
+def begun(lines):
+    """Return the line that says what a run's numbers stand for; work may be told of before it."""
+    return next(line for line in lines if line["kind"] == "begun")
+
+
+def run_of(answer):
+    """Return the id of a run whose lines are coming in."""
+    return begun(json.loads(line) for line in iter(answer.readline, b""))["run"]
+
+
 def waits_for(what):
     """Return whether something comes to be true."""
     end = time.monotonic() + PATIENCE
@@ -51,11 +61,18 @@ def waits_for(what):
 
 
 def test_a_run_begins_with_what_its_numbers_stand_for(lines):
-    begun = lines[0]
+    told = begun(lines)
 
-    assert (begun["kind"], begun["people"]["simulated"], begun["days"]) == ("begun", 10_400, 30)
-    assert begun["notice"] == "Simulation of synthetic people; not a record of events."
-    assert [scenario["id"] for scenario in begun["scenarios"]] == ["toytown-quiet", "toytown-drive"]
+    assert (told["people"]["simulated"], told["days"]) == (10_400, 30)
+    assert told["notice"] == "Simulation of synthetic people; not a record of events."
+    assert [scenario["id"] for scenario in told["scenarios"]] == ["toytown-quiet", "toytown-drive"]
+
+
+def test_a_run_tells_what_its_worker_does_before_the_first_day(tmp_path):
+    with serving(tmp_path) as cold:
+        told = cold.run(TOY | {"days": 1})
+
+    assert (told[0]["kind"], told[0]["what"] != "") == ("working", True)
 
 
 def test_the_days_of_both_scenarios_come_side_by_side(lines):
@@ -65,10 +82,12 @@ def test_the_days_of_both_scenarios_come_side_by_side(lines):
 
 
 def test_a_day_has_a_number_for_each_series_and_a_map_for_each_metric(lines):
-    begun, day = lines[0], days(lines)[-1]
+    legend, day = begun(lines), days(lines)[-1]
 
-    assert list(day["values"]) == [series["key"] for series in begun["series"]]
-    assert [len(unpacked(day["map"][one["key"]])) for one in begun["map"]["metrics"]] == [2] * len(day["map"])
+    assert list(day["values"]) == [series["key"] for series in legend["series"]]
+    assert [len(unpacked(day["map"][one["key"]])) for one in legend["map"]["metrics"]] == [2] * len(
+        day["map"]
+    )
 
 
 def test_the_campaign_shows_in_the_days(lines):
@@ -141,7 +160,7 @@ def test_the_tables_hold_every_day_of_every_scenario(served, done, lines):
     archive = zipfile.ZipFile(io.BytesIO(served.ask("GET", f"/api/runs/{done}/export").body))
     rows = archive.read("days.csv").decode().splitlines()[2:]
 
-    assert len(rows) == 30 * 2 * len(lines[0]["series"])
+    assert len(rows) == 30 * 2 * len(begun(lines)["series"])
 
 
 def test_a_scenario_written_in_the_page_is_run_and_kept_with_its_notice(served):
@@ -161,7 +180,7 @@ def test_nonsense_is_refused_before_a_worker_is_troubled(served):
 
 def test_a_listener_who_leaves_ends_the_worker_and_leaves_nothing_behind(served):
     with served.asking("POST", "/api/runs", LONG) as answer:
-        run_id = json.loads(answer.readline())["run"]
+        run_id = run_of(answer)
         worker = psutil.Process(served.services.crew.busy[run_id].pid)
 
     assert waits_for(lambda: not worker.is_running())
@@ -170,7 +189,7 @@ def test_a_listener_who_leaves_ends_the_worker_and_leaves_nothing_behind(served)
 
 def test_a_killed_worker_is_told_of_and_the_server_lives_on(served):
     with served.asking("POST", "/api/runs", LONG) as answer:
-        run_id = json.loads(answer.readline())["run"]
+        run_id = run_of(answer)
         psutil.Process(served.services.crew.busy[run_id].pid).kill()
         last = [json.loads(line) for line in answer][-1]
 

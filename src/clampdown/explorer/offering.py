@@ -119,7 +119,8 @@ def offered(first: str = DEMO_PACK) -> dict[str, Any]:
         scenarios += [_scenario(scenario) for scenario in mine]
         offers, document = offers_of(pack)
         settings += list(_settings(offers, document, mine, catalogue))
-        packs[pack] = {"title": loaded.title, **offers.usual.model_dump()}
+        people = sum(place.population for place in loaded.places)
+        packs[pack] = {"title": loaded.title, **offers.usual.model_dump(), "people": people}
     limits = {name: value for name, value in asdict(Limits()).items() if name != "kept"}
     return {
         "notice": NOTICE, "scenarios": scenarios, "settings": settings, "packs": packs,
@@ -130,7 +131,7 @@ def offered(first: str = DEMO_PACK) -> dict[str, Any]:
 def _scenario(scenario: Scenario) -> dict[str, Any]:
     return {
         "id": scenario.id, "title": scenario.title, "pack": scenario.pack.id, "start": str(scenario.start),
-        "days": scenario.days, "twin": scenario.twin, "notes": list(scenario.notes),
+        "days": scenario.days, "seed": scenario.seed, "twin": scenario.twin, "notes": list(scenario.notes),
         "text": scenario.file.read_text(encoding="utf-8"),
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ from clampdown.experiments.preparing import Prepared
 from clampdown.experiments.run import Job, days_of, simulation_of, values_of
 from clampdown.experiments.verbs import TWIN, summed_up
 from clampdown.explorer.asking import ready
+from clampdown.explorer.compiling import Progress, compiling
 from clampdown.explorer.frames import Frames, legend
 from clampdown.explorer.limits import Limits
 from clampdown.explorer.requests import Errand, Request
+from clampdown.explorer.telling import Teller
 from clampdown.results import RunReader
 from clampdown.schema.loading import Catalogue, load_catalogue
 from clampdown.schema.scenario import Scenario
@@ -26,7 +28,7 @@ from clampdown.schema.scenarios import load_twin
 from clampdown.world.files import NOTICE
 from clampdown.world.state import World
 
-Tell = Callable[[dict[str, Any]], None]
+READING = "Reading the model"
 
 
 class Settled:
@@ -35,72 +37,65 @@ class Settled:
     def __init__(self) -> None:
         self._worlds: dict[str, World] = {}
 
-    def world(self, arm: Prepared, tell: Tell | None = None) -> World:
+    def world(self, arm: Prepared, told: Progress) -> World:
         """Return a copy of the population that an arm begins with."""
         values = values_of(arm.scenario, arm.catalogue)
         key = settled_key(arm.scenario, arm.catalogue, values)
         if key not in self._worlds:
             self._worlds[key] = settled_world(
-                arm.scenario, arm.catalogue, values, threads=machine.cores(), progress=_progress(tell)
+                arm.scenario, arm.catalogue, values, threads=machine.cores(), progress=told
             )
         return World(*(table.copy() for table in self._worlds[key]))
 
 
-def _progress(tell: Tell | None) -> Callable[[str, int, int], None] | None:
-    """Return a function that tells how far work has gone, at most some times a second."""
-    if tell is None:
-        return None
-    last = 0.0
-
-    def told(what: str, done: int, of: int) -> None:
-        nonlocal last
-        if time.monotonic() - last > 0.2 or done == of:
-            last = time.monotonic()
-            tell({"kind": "working", "what": what, "done": done, "of": of})
-
-    return told
-
-
-def warmed(scenarios: Sequence[str], sample: float) -> tuple[Catalogue, Settled]:
+def warmed(scenarios: Sequence[str], sample: float, told: Progress) -> tuple[Catalogue, Settled]:
     """Return the catalogue, and what these scenarios begin with; the kernels are compiled.
 
     Parameters
     ----------
     scenarios : ids
     sample : share of beats
+    told : called with (what, done, of) as work goes on
     """
+    told(READING, 0, 0)
     catalogue, settled = load_catalogue(), Settled()
-    for name in scenarios:
-        asked = Request.model_validate({"scenarios": [{"id": name}], "sample": sample, "days": 1})
-        arm = ready(asked, Path(), catalogue, Limits())[0]
-        _begun(arm, settled.world(arm)).step(0)
+    with compiling(told):
+        for name in scenarios:
+            asked = Request.model_validate({"scenarios": [{"id": name}], "sample": sample, "days": 1})
+            arm = ready(asked, Path(), catalogue, Limits())[0]
+            _begun(arm, settled.world(arm, told)).step(0)
     return catalogue, settled
 
 
-def carry_out(errand: Errand, catalogue: Catalogue, settled: Settled, tell: Tell) -> None:
+def carry_out(errand: Errand, catalogue: Catalogue, settled: Settled, teller: Teller) -> None:
     """Live a request through and tell the page of each day.
 
     Parameters
     ----------
     errand : Errand
     catalogue, settled : from `warmed`
-    tell : called with every line of the answer
+    teller : sends every line of the answer
     """
+    with compiling(teller.working):
+        _carried_out(errand, catalogue, settled, teller)
+
+
+def _carried_out(errand: Errand, catalogue: Catalogue, settled: Settled, teller: Teller) -> None:
     began = time.perf_counter()
     arms = ready(errand.request, errand.folder, catalogue, errand.limits)
-    runs = [_begun(arm, settled.world(arm, tell)) for arm in arms]
-    tell(_opening(errand, arms, runs))
+    runs = [_begun(arm, settled.world(arm, teller.working)) for arm in arms]
+    teller.tell(_opening(errand, arms, runs))
     lives = [
         _life(number, arm, run, errand.folder / str(number))
         for number, (arm, run) in enumerate(zip(arms, runs, strict=True))
     ]
     for day in zip(*lives, strict=True):
         for line in day:
-            tell(line)
-    _concluded(arms, errand.folder, settled, tell)
+            teller.tell(line)
+    _concluded(arms, errand.folder, settled, teller.working)
     seconds = round(time.perf_counter() - began, 2)
     said = [shlex.join(command_of(arm)) for arm in arms]
-    tell({"kind": "done", "run": errand.run, "seconds": seconds, "commands": said})
+    teller.tell({"kind": "done", "run": errand.run, "seconds": seconds, "commands": said})
 
 
 def _begun(arm: Prepared, world: World) -> Simulation:
@@ -120,14 +115,14 @@ def _line(number: int, today: Today, frames: Frames) -> dict[str, Any]:
     return {"kind": "day", "day": today.t, "scenario": number, **frames.day(today)}
 
 
-def _concluded(arms: Sequence[Prepared], folder: Path, settled: Settled, tell: Tell) -> None:
+def _concluded(arms: Sequence[Prepared], folder: Path, settled: Settled, told: Progress) -> None:
     """Put the days without the campaign beside each run, and sum the two up."""
     twins: list[tuple[Scenario, Path]] = []
     for number, arm in enumerate(arms):
         own = folder / str(number)
         if arm.scenario.twin is not None and own.is_dir():
             twin = load_twin(arm.scenario, arm.catalogue)
-            _put_beside(own / TWIN, twin, arm, settled, tell, [*twins, *_others(number, arms, folder)])
+            _put_beside(own / TWIN, twin, arm, settled, told, [*twins, *_others(number, arms, folder)])
             twins.append((twin, own / TWIN))
     for number, arm in enumerate(arms):
         own = folder / str(number)
@@ -146,7 +141,7 @@ def _put_beside(
     twin: Scenario,
     arm: Prepared,
     settled: Settled,
-    tell: Tell,
+    told: Progress,
     lived: Sequence[tuple[Scenario, Path]],
 ) -> None:
     """Put the run of a twin where it belongs: one that was lived already, or one lived now."""
@@ -157,10 +152,9 @@ def _put_beside(
             else:
                 folder.rename(target)  # it is shown as the twin, and not once more by itself
             return
-    told, run = _progress(tell), dataclasses.replace(arm, scenario=twin)
-    for today in days_of(_begun(run, settled.world(run, tell)), Job(target)):
-        if told:
-            told(twin.title, today.t + 1, twin.days)
+    run = dataclasses.replace(arm, scenario=twin)
+    for today in days_of(_begun(run, settled.world(run, told)), Job(target)):
+        told(twin.title, today.t + 1, twin.days)
 
 
 def _opening(errand: Errand, arms: Sequence[Prepared], runs: Sequence[Simulation]) -> dict[str, Any]:

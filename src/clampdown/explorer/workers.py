@@ -12,11 +12,13 @@ import anyio
 from anyio import to_thread
 
 from clampdown.errors import ClampdownError
+from clampdown.explorer.telling import Teller
 
 KILLED = (
     "The worker process of this run was killed or ended by itself; too little memory is the usual reason. "
     "The page goes on: run it again, or with a smaller sample."
 )
+STARTING = "Starting a worker"
 FINAL = ("done", "failed")
 Warm = tuple[tuple[str, ...], float]
 
@@ -30,26 +32,33 @@ def main(wire: Connection, warm: Warm) -> None:
     warm : scenarios to have ready, and the share of beats
     """
     from clampdown.experiments.replicates import belong_to_parent
-    from clampdown.explorer.work import carry_out, warmed
 
     belong_to_parent()
+    with Teller(wire).listening() as teller:
+        teller.working(STARTING)
+        try:
+            _work(wire, warm, teller)
+        except (EOFError, BrokenPipeError):
+            return  # nobody waits any more
+        except ClampdownError as error:
+            teller.tell({"kind": "failed", "message": str(error)})
+        except MemoryError:
+            what = "The memory did not suffice. Run a smaller sample."
+            teller.tell({"kind": "failed", "message": what})
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page is told and lives on
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            what = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno}). This is a bug."
+            teller.tell({"kind": "failed", "message": what})
 
-    def tell(line: dict[str, Any]) -> None:
-        wire.send_bytes(json.dumps(line, separators=(",", ":"), allow_nan=False).encode())
 
-    try:
-        ready = warmed(*warm)
-        carry_out(wire.recv(), *ready, tell)
-    except (EOFError, BrokenPipeError):
-        return  # nobody waits any more
-    except ClampdownError as error:
-        tell({"kind": "failed", "message": str(error)})
-    except MemoryError:
-        tell({"kind": "failed", "message": "The memory did not suffice. Run a smaller sample."})
-    except Exception as error:  # noqa: BLE001 - whatever it is, the page is told and lives on
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        what = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno}). This is a bug."
-        tell({"kind": "failed", "message": what})
+def _work(wire: Connection, warm: Warm, teller: Teller) -> None:
+    from clampdown.explorer.work import carry_out, warmed
+
+    ready = warmed(*warm, teller.working)
+    teller.ready()
+    errand = wire.recv()
+    teller.taken()
+    carry_out(errand, *ready, teller)
 
 
 @dataclass

@@ -32,8 +32,10 @@ export class Choice {
     return this.text !== null || Object.keys(this.changed).length > 0;
   }
 
-  reset(): void {
-    this.choose(this.id);
+  /** Put everything back to what is shipped, or one setting. */
+  reset(path?: string): void {
+    if (path === undefined) this.choose(this.id);
+    else delete this.changed[path];
   }
 
   /** What is asked of the server. */
@@ -47,30 +49,4 @@ export class Choice {
 /** Settings that a scenario knows, in the order of the panel. */
 export function settingsOf(all: Settings, id: string): Setting[] {
   return all.settings.filter((setting) => setting.scenarios.includes(id));
-}
-
-/** A link to what the panel shows: scenarios and changes, no token. */
-export function linkOf(scenario: Choice, base: Choice, day: number): string {
-  const parts = new URLSearchParams({ scenario: scenario.id, base: base.id, day: String(day) });
-  for (const [name, choice] of [["s", scenario], ["b", base]] as const) {
-    for (const [path, value] of Object.entries(choice.changed)) parts.set(`${name}.${path}`, String(value));
-  }
-  return parts.toString();
-}
-
-/** Take what a link says into the panel; what it says of unknown scenarios or settings is left out. */
-export function followLink(fragment: string, all: Settings, scenario: Choice, base: Choice): number | null {
-  const parts = new URLSearchParams(fragment);
-  const known = new Set(all.scenarios.map((one) => one.id));
-  for (const [name, choice, prefix] of [["scenario", scenario, "s."], ["base", base, "b."]] as const) {
-    const id = parts.get(name);
-    if (id !== null && known.has(id)) choice.choose(id);
-    for (const setting of settingsOf(all, choice.id)) {
-      const text = parts.get(prefix + setting.path);
-      const value = Number(text);
-      if (text !== null && value >= setting.low && value <= setting.high) choice.set(setting, value);
-    }
-  }
-  const day = parts.get("day");
-  return day !== null && /^\d+$/.test(day) ? Number(day) : null;
 }

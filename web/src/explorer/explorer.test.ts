@@ -1,63 +1,13 @@
-import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Answers, BEGUN, day, json, serve, SETTINGS, stream, waiting } from "../fixtures/explorer";
 import { invented } from "../fixtures/invented";
-import type { Begun, Line, Settings } from "../lib/stream";
+import type { Line } from "../lib/stream";
 import { say } from "../lib/words";
 import { lines, Refused, Server, takeToken } from "./api";
-import { Choice, followLink, linkOf } from "./choice.svelte";
 import Explorer from "./Explorer.svelte";
 import { Session } from "./session.svelte";
 import { Live } from "./view";
-
-const SETTINGS: Settings = {
-  notice: "", limits: { people: 1, days: 1, runs: 1, scenarios: 5, body: 1, text: 1 },
-  usual: { scenarios: ["quiet", "drive"], sample: 1, days: null },
-  scenarios: ["quiet", "drive"].map((id) => ({ id, title: id, pack: "toytown", start: "2015-07-01", days: 3, twin: null, text: `id: ${id}\n`, notes: [] })),
-  settings: [{
-    path: "directives.drive.rounds.amount", title: "rounds ordered", unit: "rounds", pack: "toytown", scenarios: ["drive"], kind: "order",
-    usual: 12, low: 0, high: 100, step: 4, basis: "ordered", source: "", locator: "", reason: "Made up.", slow: false, open: true, lesson: true,
-  }],
-};
-
-const BEGUN: Begun = {
-  kind: "begun", run: "r1", notice: "", start: "2015-07-01", days: 3, people: { simulated: 10, stand_for: 10 },
-  scenarios: [{ id: "quiet", title: "Quiet" }, { id: "drive", title: "Drive" }],
-  series: [{ key: "held", title: "held", unit: "per 1,000 people" }],
-  map: { provinces: [{ id: "a", title: "A" }, { id: "b", title: "B" }], metrics: [{ key: "held", title: "held", unit: "per 1,000 people" }] },
-};
-
-function packed(...values: number[]): string {
-  return btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
-}
-
-function day(number: number, scenario: number, value: number): Line {
-  return { kind: "day", day: number, scenario, values: { held: value }, map: { held: packed(value, Number.NaN) } };
-}
-
-function stream(...parts: string[]): ReadableStream<Uint8Array> {
-  const bytes = parts.map((part) => new TextEncoder().encode(part));
-  return new ReadableStream({
-    start(controller) {
-      for (const part of bytes) controller.enqueue(part);
-      controller.close();
-    },
-  });
-}
-
-type Answers = Record<string, () => Response>;
-
-/** A server in place of the real one: what it is asked is kept. */
-function serve(answers: Answers): { asked: [string, RequestInit][] } {
-  const asked: [string, RequestInit][] = [];
-  vi.stubGlobal("fetch", async (path: string, options: RequestInit) => {
-    asked.push([path, options]);
-    const answer = answers[path];
-    return answer ? answer() : new Response("{}", { status: 404 });
-  });
-  return { asked };
-}
-
-const json = (value: unknown, status = 200) => () => new Response(JSON.stringify(value), { status });
 
 beforeEach(() => {
   HTMLElement.prototype.scrollIntoView = () => {};
@@ -130,26 +80,6 @@ describe("the stream of a run", () => {
   });
 });
 
-describe("a link", () => {
-  test("brings back scenarios, changes and the day", () => {
-    const [drive, quiet] = [new Choice("drive"), new Choice("quiet")];
-    drive.set(SETTINGS.settings[0]!, 40);
-    const [one, other] = [new Choice("quiet"), new Choice("quiet")];
-
-    const shown = followLink(linkOf(drive, quiet, 17), SETTINGS, one, other);
-
-    expect([one.id, one.changed, other.id, shown]).toEqual(["drive", { "directives.drive.rounds.amount": 40 }, "quiet", 17]);
-  });
-
-  test("with a value beyond the range changes nothing", () => {
-    const [drive, quiet] = [new Choice("drive"), new Choice("quiet")];
-
-    followLink("scenario=drive&s.directives.drive.rounds.amount=9000", SETTINGS, drive, quiet);
-
-    expect(drive.altered).toBe(false);
-  });
-});
-
 describe("the explorer", () => {
   async function opened(answers: Answers = {}): Promise<{ session: Session; asked: [string, RequestInit][] }> {
     const { asked } = serve({ "/api/settings": json(SETTINGS), "/api/demo": json(invented()), ...answers });
@@ -175,7 +105,7 @@ describe("the explorer", () => {
 
   test("asks for the base first, with what was changed", async () => {
     const { session, asked } = await opened({ "/api/runs": () => new Response(stream('{"kind":"failed","message":"x"}\n')) });
-    await fireEvent.input(screen.getByLabelText("rounds ordered"), { target: { value: "40" } });
+    await fireEvent.input(screen.getByLabelText("Rounds ordered"), { target: { value: "40" } });
 
     await fireEvent.click(screen.getByText(say("run_both")));
     await waitFor(() => expect(session.running).toBe(false));
@@ -212,10 +142,103 @@ describe("the explorer", () => {
     });
 
     await fireEvent.click(screen.getByText(say("run_both")));
-    await waitFor(() => expect(session.run).toBe("r1"));
+    await waitFor(() => expect([session.run, session.running]).toEqual(["r1", false]));
 
     expect(screen.getByText(say("save_report"))).toHaveProperty("disabled", false);
     expect(session.commands).toEqual(["clampdown run drive"]);
+  });
+
+  test("says how long a run took, and offers its report there", async () => {
+    const told = [BEGUN, day(0, 0, 1), day(0, 1, 2), { kind: "done", run: "r1", seconds: 12, commands: [] }];
+    await opened({
+      "/api/runs": () => new Response(stream(told.map((line) => `${JSON.stringify(line)}\n`).join(""))),
+      "/api/runs/r1/payload": json(invented()),
+    });
+
+    await fireEvent.click(screen.getByText(say("run_both")));
+
+    expect(await screen.findByText(new RegExp(say("done", { seconds: 12, days: 3, people: 10 })))).toBeTruthy();
+    expect(screen.getByText(say("save_its_report"))).toBeTruthy();
+  });
+
+  test("tells what is done before the first day, with how far it has come", async () => {
+    const { session } = await opened({ "/api/runs": () => new Response(waiting('{"kind":"working","what":"Settling","done":45,"of":450}\n')) });
+
+    await fireEvent.click(screen.getByText(say("run_both")));
+
+    expect(await screen.findByText(say("working", { what: "Settling", done: 45, of: 450 }))).toBeTruthy();
+    expect(screen.getByRole("progressbar")).toMatchObject({ value: 45, max: 450 });
+    session.stop();
+  });
+
+  test("shows a bar without an end where nobody knows how much there is to do", async () => {
+    const { session } = await opened({ "/api/runs": () => new Response(waiting('{"kind":"working","what":"Compiling","done":0,"of":0}\n')) });
+
+    await fireEvent.click(screen.getByText(say("run_both")));
+
+    expect(await screen.findByText("Compiling")).toBeTruthy();
+    expect(screen.getByRole("progressbar").hasAttribute("value")).toBe(false);
+    session.stop();
+  });
+
+  test("keeps the result before in the other views while a run goes on, and says so", async () => {
+    const { session } = await opened({ "/api/runs": () => new Response(waiting(`${JSON.stringify(BEGUN)}\n`)) });
+
+    await fireEvent.click(screen.getByText(say("run_both")));
+    await waitFor(() => expect(session.unfinished).toBe(true));
+    await fireEvent.click(screen.getByText(say("tab_evidence")));
+
+    expect(screen.getByRole("note").textContent).toBe(say("tab_before_running", { title: invented().about.title }));
+    expect(screen.getByText(say("evidence_title"))).toBeTruthy();
+    session.stop();
+  });
+
+  test("brings the result before back after a run that was stopped", async () => {
+    const { session } = await opened({ "/api/runs": () => new Response(stream(`${JSON.stringify(BEGUN)}\n`)) });
+    const before = session.view?.days;
+    await fireEvent.click(screen.getByText(say("run_both")));
+
+    await fireEvent.click(await screen.findByText(say("show_before")));
+
+    expect([session.view?.days, session.unfinished, screen.queryByRole("alert")]).toEqual([before, false, null]);
+  });
+
+  test("changes to another country, with its scenarios and its sample", async () => {
+    const { session } = await opened();
+
+    await fireEvent.change(screen.getByLabelText(say("about_pack")), { target: { value: "land" } });
+
+    expect([session.scenario.id, session.sample]).toEqual(["still", 0.01]);
+    expect(within(screen.getByLabelText(say("scenario"))).getAllByRole("option").map((one) => one.textContent)).toEqual(["still"]);
+  });
+
+  test("marks a setting that was changed, and puts it back by itself", async () => {
+    const { session } = await opened();
+    await fireEvent.input(screen.getByLabelText("Rounds ordered"), { target: { value: "40" } });
+
+    await fireEvent.click(screen.getByLabelText(say("reset_one", { title: "rounds ordered" })));
+
+    expect(session.scenario.altered).toBe(false);
+  });
+
+  test("does not run what would be refused, and says why", async () => {
+    const { session } = await opened();
+
+    session.sample = 7;
+
+    expect((await screen.findByRole("alert")).textContent).toBe(say("sample_wrong"));
+    expect(screen.getByText(say("run_both"))).toHaveProperty("disabled", true);
+  });
+
+  test("tells an area that was chosen with the keyboard in both scenarios", async () => {
+    await opened();
+    const areas = screen.getByLabelText(say("area"));
+
+    await fireEvent.change(areas, { target: { value: "3" } });
+
+    const told = areas.parentElement?.querySelector("output");
+    expect(told?.getAttribute("aria-live")).toBe("polite");
+    expect(told?.querySelectorAll("b")).toHaveLength(2);
   });
 
   test("a stopped run says so", async () => {

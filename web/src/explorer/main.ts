@@ -6,6 +6,14 @@ import { Server, takeToken } from "./api";
 import Explorer from "./Explorer.svelte";
 import { Session } from "./session.svelte";
 
+// The address that the program printed, pasted into a page that is open already.
+addEventListener("hashchange", () => {
+  if (new URLSearchParams(location.hash.slice(1)).has("token")) {
+    takeToken(location, history, sessionStorage);
+    location.reload();
+  }
+});
+
 const token = takeToken(location, history, sessionStorage);
 const session = new Session(new Server(token));
 mount(Explorer, { target: document.getElementById("page") ?? document.body, props: { session, fragment: location.hash.slice(1) } });

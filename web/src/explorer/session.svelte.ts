@@ -1,30 +1,36 @@
 import type { Payload } from "../lib/payload";
-import type { RunRequest, Settings } from "../lib/stream";
+import type { Done, RunRequest, Scenario, Settings, Working } from "../lib/stream";
 import { say } from "../lib/words";
 import { Refused, type Server } from "./api";
-import { Choice } from "./choice.svelte";
+import { Choice, settingsOf } from "./choice.svelte";
 import { Live, type View, viewOf } from "./view";
 
 /** What the page shows and does: the result on the stage, the run that is going on, and what went wrong. */
 export class Session {
   settings = $state.raw<Settings | null>(null);
+  /** The last finished result, which the views besides the map show. */
   payload = $state.raw<Payload | null>(null);
   view = $state.raw<View | null>(null);
+  /** Whether the stage shows days of a run that is not finished, while the other views still show the result before. */
+  unfinished = $state(false);
   running = $state(false);
   /** Days lived by every scenario, of how many. */
   lived = $state(0);
   wanted = $state(0);
-  /** What is done before and after the days. */
-  working = $state("");
+  /** What is done before, between and after the days; null while days come in. */
+  working = $state.raw<Omit<Working, "kind"> | null>(null);
   sentence = $state("");
-  run = $state("");
+  /** The last run that was finished here; null for the shipped result. */
+  done = $state.raw<(Omit<Done, "kind"> & { days: number; people: number }) | null>(null);
   /** Day on which a finished result is opened. */
   day = $state(0);
   commands = $state.raw<string[]>([]);
   readonly scenario = new Choice("");
   readonly base = new Choice("");
+  pack = $state("");
   sample = $state(0.01);
   days = $state<number | null>(null);
+  seed = $state<number | null>(null);
   private readonly server: Server;
   private stopper: AbortController | null = null;
   private drawing = 0;
@@ -42,38 +48,76 @@ export class Session {
   }
 
   private offer(settings: Settings): void {
-    const [base = "", arm = base] = settings.usual.scenarios;
+    this.settings = settings;
+    this.choosePack(settings.usual.pack);
+  }
+
+  /** Id of the finished run; empty for the shipped result. */
+  get run(): string {
+    return this.done?.run ?? "";
+  }
+
+  /** What is run for the pack unless asked otherwise. */
+  get usual(): { scenarios: string[]; sample: number } {
+    return this.settings?.packs[this.pack] ?? { scenarios: [], sample: 0.01 };
+  }
+
+  choosePack(pack: string): void {
+    this.pack = pack;
+    const [base = "", arm = base] = this.usual.scenarios;
     this.scenario.choose(arm);
     this.base.choose(base);
-    this.sample = settings.usual.sample;
-    this.settings = settings;
+    Object.assign(this, { sample: this.usual.sample, days: null, seed: null });
+  }
+
+  /** Choose what is tried; one that covers other days brings the scenario that it is held against along. */
+  choose(id: string): void {
+    this.scenario.choose(id);
+    const [chosen, base] = [this.known(id), this.known(this.base.id)];
+    if (chosen?.twin && (chosen.start !== base?.start || chosen.days !== base.days)) this.base.choose(chosen.twin);
+  }
+
+  known(id: string): Scenario | undefined {
+    return this.settings?.scenarios.find((one) => one.id === id);
+  }
+
+  /** Scenarios of the pack that know an order which a lesson can turn on. */
+  get taught(): Scenario[] {
+    const { settings } = this;
+    if (settings === null) return [];
+    return settings.scenarios.filter((one) => one.pack === this.pack && settingsOf(settings, one.id).some((setting) => setting.lesson));
   }
 
   private show(payload: Payload): void {
-    this.payload = payload;
-    this.view = viewOf(payload);
-    this.day = payload.about.telling_day;
+    Object.assign(this, { payload, view: viewOf(payload), unfinished: false, day: payload.about.telling_day });
     this.commands = [payload.about.command];
+  }
+
+  /** Put the last finished result back on the stage. */
+  back(): void {
+    if (this.payload !== null && !this.running) this.show(this.payload);
+    this.commands = this.done?.commands ?? this.commands;
+    this.sentence = "";
   }
 
   request(): RunRequest {
     return {
       scenarios: [this.base.asked(), this.scenario.asked()], sample: this.sample,
-      ...(this.days === null ? {} : { days: this.days }),
+      ...(this.days === null ? {} : { days: this.days }), ...(this.seed === null ? {} : { seed: this.seed }),
     };
   }
 
   /** Run both scenarios and show every day as it ends. */
   async begin(request: RunRequest = this.request()): Promise<void> {
     this.stopper = new AbortController();
-    Object.assign(this, { running: true, lived: 0, wanted: 0, sentence: "", working: say("begins") });
+    Object.assign(this, { running: true, lived: 0, wanted: 0, sentence: "", working: { what: say("begins"), done: 0, of: 0 } });
     for (const choice of [this.base, this.scenario]) choice.problems = [];
     try {
       await this.follow(request, this.stopper.signal);
     } catch (error) {
       this.fail(error);
     } finally {
-      Object.assign(this, { running: false, working: "" });
+      Object.assign(this, { running: false, working: null });
     }
   }
 
@@ -83,32 +127,26 @@ export class Session {
 
   private async follow(request: RunRequest, signal: AbortSignal): Promise<void> {
     let live: Live | null = null;
-    let ended = false;
     for await (const line of this.server.run(request, signal)) {
       if (line.kind === "begun") {
-        live = new Live(line, this.pack(line.scenarios[0]?.id ?? ""), 0);
-        Object.assign(this, { wanted: line.days, payload: null, run: "", commands: [] });
+        live = new Live(line, this.pack, 0);
+        Object.assign(this, { wanted: line.days, unfinished: true });
       } else if (line.kind === "working") {
-        this.working = say("working", { what: line.what, done: line.done, of: line.of });
+        this.working = line;
       } else if (line.kind === "day" && live !== null) {
         live.add(line);
-        this.working = "";
+        this.working = null;
         this.draw(live);
       } else if (line.kind === "failed") {
         throw new Refused(line.message);
       } else if (line.kind === "done") {
-        ended = true;
-        Object.assign(this, { run: line.run, commands: line.commands });
         this.show(await this.server.result(line.run));
         this.commands = line.commands;
+        this.done = { ...line, days: this.wanted, people: live?.begun.people.simulated ?? 0 };
+        return;
       }
     }
-    if (!ended) throw new Refused(say("broken_off"));
-  }
-
-  private pack(scenario: string): string {
-    return this.settings?.scenarios.find((one) => one.id === scenario)?.pack
-      ?? this.settings?.scenarios.find((one) => one.id === this.base.id)?.pack ?? "";
+    throw new Refused(say("broken_off"));
   }
 
   /** Redraw once a frame of the screen, however many days came in. */
@@ -116,7 +154,7 @@ export class Session {
     if (this.drawing !== 0) return;
     this.drawing = requestAnimationFrame(() => {
       this.drawing = 0;
-      if (this.payload !== null) return;
+      if (!this.unfinished) return;
       this.view = live.view();
       this.lived = live.day + 1;
     });

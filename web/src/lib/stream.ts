@@ -5,21 +5,26 @@ import type { Maybe } from "./payload";
 /** GET /api/settings */
 export interface Settings {
   notice: string;
-  scenarios: {
-    id: string;
-    title: string;
-    pack: string;
-    start: string;
-    days: number;
-    twin: string | null;
-    /** The file as shipped, to be changed in the page and sent back as `text`. */
-    text: string;
-    notes: string[];
-  }[];
+  scenarios: Scenario[];
   settings: Setting[];
+  /** By id: what is run of a pack unless asked otherwise, and how many people it stands for. */
+  packs: Record<string, { title: string; scenarios: string[]; sample: number; people: number }>;
   /** What is run unless asked otherwise. */
-  usual: { scenarios: string[]; sample: number; days: number | null };
+  usual: { pack: string; scenarios: string[]; sample: number; days: number | null };
   limits: { people: number; days: number; runs: number; scenarios: number; body: number; text: number };
+}
+
+export interface Scenario {
+  id: string;
+  title: string;
+  pack: string;
+  start: string;
+  days: number;
+  seed: number;
+  twin: string | null;
+  /** The file as shipped, to be changed in the page and sent back as `text`. */
+  text: string;
+  notes: string[];
 }
 
 /** Something that matters and that may be set anew for a scenario. */
@@ -49,6 +54,8 @@ export interface Setting {
   open: boolean;
   /** Whether lesson mode may use it as its one slider. */
   lesson: boolean;
+  /** Of an order, the title of its directive. */
+  directive?: string;
 }
 
 /** POST /api/runs */
@@ -81,10 +88,26 @@ export interface Problem {
 /** Lines of the answer to POST /api/runs, one JSON object each. Aborting the fetch stops the worker. */
 export type Line =
   | Begun
-  | { kind: "working"; what: string; done: number; of: number }
+  | Working
   | Day
-  | { kind: "done"; run: string; seconds: number; commands: string[] }
+  | Done
   | { kind: "failed"; message: string };
+
+/** What is done before the days, between them or after them: from the moment that the run is asked for. */
+export interface Working {
+  kind: "working";
+  what: string;
+  done: number;
+  /** 0 where nobody can say how much there is to do. */
+  of: number;
+}
+
+export interface Done {
+  kind: "done";
+  run: string;
+  seconds: number;
+  commands: string[];
+}
 
 export interface Begun {
   kind: "begun";
