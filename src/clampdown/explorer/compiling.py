@@ -10,18 +10,18 @@ KIND = "numba:compile"  # nothing of this kind happens where compiled code is fo
 Progress = Callable[[str, int, int], None]
 
 
-class _Compiler(event.Listener):
+class _Compiler(event.Listener):  # type: ignore[misc]  # numba has no types
     """Tells of each function that is begun."""
 
     def __init__(self, told: Progress) -> None:
         self._told, self._done = told, 0
 
-    def on_start(self, event: event.Event) -> None:
+    def on_start(self, _: event.Event) -> None:
         """Tell how many are done; nobody knows beforehand how many there are."""
         so_far = f" (functions done: {self._done:,})" if self._done else ""
         self._told(COMPILING + so_far, 0, 0)
 
-    def on_end(self, event: event.Event) -> None:
+    def on_end(self, _: event.Event) -> None:
         """Count it."""
         self._done += 1
 

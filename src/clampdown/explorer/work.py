@@ -28,7 +28,7 @@ from clampdown.schema.scenarios import load_twin
 from clampdown.world.files import NOTICE
 from clampdown.world.state import World
 
-READING = "Reading the model"
+READING, SUMMING = "Reading the model", "Summing up"
 
 
 class Settled:
@@ -127,6 +127,7 @@ def _concluded(arms: Sequence[Prepared], folder: Path, settled: Settled, told: P
     for number, arm in enumerate(arms):
         own = folder / str(number)
         if own.is_dir():
+            told(SUMMING, number, len(arms))
             other = RunReader.open(own / TWIN) if arm.scenario.twin is not None else None
             summed_up(arm, RunReader.open(own), other)
 

@@ -140,6 +140,7 @@ export class Session {
       } else if (line.kind === "failed") {
         throw new Refused(line.message);
       } else if (line.kind === "done") {
+        this.working = { what: say("opening"), done: 0, of: 0 };
         this.show(await this.server.result(line.run));
         this.commands = line.commands;
         this.done = { ...line, days: this.wanted, people: live?.begun.people.simulated ?? 0 };
