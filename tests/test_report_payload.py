@@ -14,7 +14,11 @@ import pytest
 import clampdown as cd
 from clampdown.errors import ResultsError
 from clampdown.experiments.arms import FEWEST
-from clampdown.experiments.courses.kinds import COURSES, MAPPED
+from clampdown.experiments.arms import Arm as Counts
+from clampdown.experiments.courses.drawn import read_table, table_of, write_table
+from clampdown.experiments.courses.keeping import charted, work_of
+from clampdown.experiments.courses.kinds import COURSES, MAPPED, axes_of
+from clampdown.experiments.kept_summary import keep_summary, read_summary
 from clampdown.experiments.windows import Window, windows_of
 from clampdown.report import payload_of
 from clampdown.report.courses import maps, series
@@ -22,8 +26,9 @@ from clampdown.report.held import groups_of, taken_in, why_held
 from clampdown.report.people import headline
 from clampdown.report.source import Arm, Source
 from clampdown.results.events import FOLDER as EVENTS
-from clampdown.results.state import read_state, write_state
-from clampdown.world.files import NOTICE
+from clampdown.results.plan import FORMAT_VERSION
+from clampdown.results.state import digest, read_state, write_state
+from clampdown.world.files import NOTICE, write_json
 from payload_types import Types
 
 WEB = Path(__file__).parents[1] / "web" / "src"
@@ -172,6 +177,147 @@ def test_a_line_is_what_the_run_counted_that_night(run, of_run):
     assert afraid >= FEWEST
     assert found["median"][DAY] == pytest.approx(1000 * afraid / people, rel=1e-3)
     assert found["low90"] is None
+
+
+DRAWS = 20
+DRAWN_DAYS = 46  # to the end of the campaign
+
+
+@pytest.fixture(scope="module")
+def drawn(run, tmp_path_factory):
+    """A run beside which twenty draws are kept, invented: the run itself, times 0.5 to 1.45.
+
+    In every second draw the twin's groups are half of what they are in the run.
+    """
+    folder = Path(shutil.copytree(run.run.folder, tmp_path_factory.mktemp("drawn") / "run"))
+    keep_draws(folder, np.linspace(0.5, 1.45, DRAWS))
+    return folder
+
+
+def keep_draws(folder, factors, places=()):
+    ready = cd.load_scenario("toytown-drive", settings=DAYS)
+    axes, window = axes_of(ready.scenario.pack), Window(25, DRAWN_DAYS)
+    run, twin = (cd.open_results(path) for path in (folder, folder / "twin"))
+    tables = []
+    for draw, factor in enumerate(factors):
+        arms = {
+            name: scaled(charted(Counts(arm.metrics), work_of(ready), window, axes), factor)
+            for name, arm in (("run", run), ("twin", twin))
+        }
+        halved = arms["twin"]._replace(tallied=arms["run"].tallied / (1 + draw % 2))
+        tables.append(table_of(draw, arms | {"twin": halved}, axes))
+    write_table(folder, pl.concat(tables))
+    rows = [{"draw": draw, "ratio": {}, "orders": {}} for draw in range(len(factors))]
+    about = {"run": digest(run.provenance["manifest"]), "days": DRAWN_DAYS, "places": list(places)}
+    write_json(folder / "draws.json", about | {"draws": rows}, version=FORMAT_VERSION)
+    kept = read_summary(folder)
+    keep_summary(folder, kept["summary"] | {"draws": len(factors)}, kept["background"])
+
+
+def scaled(found, factor):
+    days = slice(0, DRAWN_DAYS)
+    return found._replace(daily=factor * found.daily[:, days], daily_behind=found.daily_behind[:, days])
+
+
+@pytest.fixture(scope="module")
+def of_drawn(drawn):
+    return payload_of([drawn])
+
+
+def test_a_run_with_draws_is_of_the_types_that_the_page_declares(of_drawn, types):
+    assert types.faults("Payload", of_drawn) == []
+
+
+def test_the_line_of_a_run_with_draws_is_the_run_at_the_numbers_written_down(of_run, of_drawn):
+    for course in of_run["series"]:
+        for one in course["lines"]:
+            assert line(of_drawn, course["key"], one["scenario"])["median"] == one["median"]
+
+
+def test_bands_beside_a_run_are_quantiles_of_its_draws(of_drawn):
+    found = line(of_drawn, "households_afraid", 1)
+    ends = np.quantile(np.linspace(0.5, 1.45, DRAWS), (0.05, 0.25, 0.75, 0.95)) * found["median"][DAY]
+
+    assert (found["over"], found["count"]) == ("draws", DRAWS)
+    assert [found[name][DAY] for name in ("low90", "low50", "high50", "high90")] == pytest.approx(
+        ends.tolist(), rel=1e-3
+    )
+
+
+def test_bands_beside_a_run_end_with_the_campaign(of_drawn):
+    found = line(of_drawn, "households_afraid", 1)
+
+    told = [value is not None for value in found["high90"]]
+    assert told == [True] * DRAWN_DAYS + [False] * (DAYS["days"] - DRAWN_DAYS)
+    assert found["median"][-1] is not None
+
+
+def test_there_is_no_band_on_days_with_fewer_than_twenty_in_most_draws(drawn, tmp_path):
+    folder = Path(shutil.copytree(drawn, tmp_path / "few"))
+    few = pl.when((pl.col("draw") < 3) & (pl.col("day") < DAY)).then(FEWEST - 1).otherwise(pl.col("behind"))
+    write_table(folder, read_table(folder).with_columns(few.cast(pl.Float32).alias("behind")))
+
+    found = line(payload_of([folder]), "households_afraid", 1)["low90"]
+
+    assert {value is not None for value in found[:DAY]} == {False}
+    assert {value is not None for value in found[DAY:DRAWN_DAYS]} == {True}
+
+
+def test_two_draws_of_twenty_with_few_people_stay_in_the_band(drawn, of_drawn, tmp_path):
+    folder = Path(shutil.copytree(drawn, tmp_path / "few"))
+    few = pl.when(pl.col("draw") < 2).then(FEWEST - 1).otherwise(pl.col("behind"))
+    write_table(folder, read_table(folder).with_columns(few.cast(pl.Float32).alias("behind")))
+
+    assert line(payload_of([folder]), "households_afraid", 1) == line(of_drawn, "households_afraid", 1)
+
+
+def test_groups_of_a_run_have_the_range_of_their_ratios_over_draws(of_drawn):
+    rows = next(block for block in of_drawn["who"][0]["blocks"] if block["key"] == "bribes_paid")["rows"]
+
+    for row in rows:
+        assert (row["draws"]["low90"], row["draws"]["high90"], row["draws"]["count"]) == (1.0, 2.0, DRAWS)
+
+
+def test_groups_of_a_run_without_draws_have_no_range(of_run):
+    rows = [row for block in of_run["who"][0]["blocks"] for row in block["rows"]]
+
+    assert rows
+    assert {row["draws"] for row in rows} == {None}
+
+
+def test_nineteen_draws_are_too_few_for_bands_and_that_is_said(run, tmp_path):
+    folder = Path(shutil.copytree(run.run.folder, tmp_path / "few"))
+    keep_draws(folder, np.ones(19))
+
+    found = payload_of([folder])
+
+    assert line(found, "households_afraid", 1)["over"] == "one"
+    assert "19 draws are too few" in found["gaps"][0]
+
+
+def test_draws_of_which_no_days_were_kept_leave_one_run_without_a_range(drawn, tmp_path):
+    folder = Path(shutil.copytree(drawn, tmp_path / "older"))
+    (folder / "draws.parquet").unlink()
+
+    found = payload_of([folder])
+
+    assert line(found, "households_afraid", 1)["low90"] is None
+    assert "kept no days of them" in found["gaps"][0]
+
+
+def test_on_how_many_places_draws_were_made_is_told(run, of_drawn, tmp_path):
+    folder = Path(shutil.copytree(run.run.folder, tmp_path / "part"))
+    keep_draws(folder, np.ones(DRAWS), places=("upper-1",))
+
+    assert of_drawn["about"]["drawn_on"] is None
+    assert payload_of([folder])["about"]["drawn_on"] == {"places": 1, "of": len(of_drawn["map"]["places"])}
+
+
+def test_a_damaged_table_of_draws_is_told(drawn, tmp_path):
+    folder = Path(shutil.copytree(drawn, tmp_path / "damaged"))
+    (folder / "draws.parquet").write_bytes(b"PAR1")
+
+    assert "draws.parquet is damaged" in refused(folder)
 
 
 def test_what_happens_is_averaged_over_a_week(run, of_run):

@@ -8,11 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clampdown.errors import EngineError
 from clampdown.experiments.preparing import Prepared, Wishes, prepare
 from clampdown.experiments.replicates import replicate
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from clampdown.experiments.arms import Arm
+    from clampdown.experiments.windows import Window
 
 Progress = Callable[[str, int, int], None]
 ENOUGH = 120_000  # people in a draw; a larger scenario is drawn on a part of its places
@@ -37,6 +43,20 @@ class Request:
     days: int
     sample: tuple[tuple[str, float], ...] = ()
     places: tuple[str, ...] = ()
+
+
+class Drawn(NamedTuple):
+    """What one draw showed.
+
+    Attributes
+    ----------
+    row : `draw`, `ratio` (by human cost), `orders` (means) and, where somebody watches, `told` (by what
+        happened and what was published, and kind of event)
+    courses : both arms over the days and by group, as `courses.drawn.table_of` gives them
+    """
+
+    row: dict[str, Any]
+    courses: "pl.DataFrame"
 
 
 def request_of(prepared: Prepared) -> Request:
@@ -82,7 +102,7 @@ def run_draws(  # noqa: PLR0913  (all but two by keyword)
     workers: int | None = None,
     progress: Progress | None = None,
     done: Iterable[int] = (),
-    keep: Callable[[dict[str, Any]], None] | None = None,
+    keep: Callable[[Drawn], None] | None = None,
 ) -> list[dict[str, Any]]:
     """Run a scenario and its twin with drawn parameters, the same draw in both.
 
@@ -98,8 +118,7 @@ def run_draws(  # noqa: PLR0913  (all but two by keyword)
 
     Returns
     -------
-    list of dict with `draw`, `ratio` (by human cost), `orders` (means) and, where somebody watches,
-    `told` (by what happened and what was published, and kind of event), in order of draws
+    list of dict, the `row` of each draw, in order of draws
 
     Raises
     ------
@@ -117,7 +136,7 @@ def run_draws(  # noqa: PLR0913  (all but two by keyword)
         if outcome.result is None:
             failed.append(f"Draw {outcome.task} failed: {outcome.error}")
             continue
-        found.append(outcome.result)
+        found.append(outcome.result.row)
         if keep:
             keep(outcome.result)
     if failed:
@@ -129,7 +148,7 @@ def _silence(_done: int, _of: int) -> None:
     """Say nothing, where nobody asked to be told."""
 
 
-def one_draw(request: Request, number: int) -> dict[str, Any]:
+def one_draw(request: Request, number: int) -> Drawn:
     """Run one draw of a scenario and its twin; return what the campaign changed."""
     from clampdown.experiments.arms import Arm
     from clampdown.experiments.carried_out import carried_out
@@ -149,16 +168,38 @@ def one_draw(request: Request, number: int) -> dict[str, Any]:
     windows = windows_of(plain, own.days)
     window = windows["during"]
     orders = carried_out(own, plain, prepared.catalogue, window)["mean"]
-    found = {"draw": number, "ratio": campaign_ratios(own, twin, window), "orders": orders}
+    row = {"draw": number, "ratio": campaign_ratios(own, twin, window), "orders": orders}
     told = told_in_memory(pair.run_seen, own, windows, scenario)
     beside = told_in_memory(pair.twin_seen, twin, windows, scenario)
-    return found | ({"told": campaign_told(told, beside)} if told and beside else {})
+    row |= {"told": campaign_told(told, beside)} if told and beside else {}
+    return Drawn(row, _courses(request, number, {"run": own, "twin": twin}, window))
+
+
+def _courses(request: Request, number: int, arms: "dict[str, Arm]", window: "Window") -> "pl.DataFrame":
+    """Return both arms of a draw over the days and by group."""
+    from clampdown.experiments.courses.drawn import table_of
+    from clampdown.experiments.courses.keeping import charted, work_of
+    from clampdown.experiments.courses.kinds import axes_of
+
+    ready = {"run": _prepared(request.ref, request.wishes), "twin": _twin(request.ref, request.wishes)}
+    axes = axes_of(ready["run"].scenario.pack)
+    found = {name: charted(arm, work_of(ready[name]), window, axes) for name, arm in arms.items()}
+    return table_of(number, found, axes)
 
 
 @cache
 def _prepared(ref: str, wishes: Wishes) -> Prepared:
     """Return a scenario, read once by each worker."""
     return prepare(ref, wishes)
+
+
+@cache
+def _twin(ref: str, wishes: Wishes) -> Prepared:
+    """Return its twin, read once by each worker."""
+    from clampdown.schema.scenarios import load_twin
+
+    ready = _prepared(ref, wishes)
+    return replace(ready, scenario=load_twin(ready.scenario, ready.catalogue))
 
 
 def spread(found: Sequence[float]) -> dict[str, float]:

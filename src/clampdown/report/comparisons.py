@@ -110,6 +110,7 @@ def _about(
         "versions": about["versions"], "seeds": summary["seeds"], "replicates": summary["replicates"],
         "draws": summary["draws"], "sample": dataset.attrs["sample"], "start": dataset.attrs["start"],
         "days": int(dataset.attrs["days"]), "people": summary["people"],
+        "drawn_on": None,
     }  # fmt: skip
 
 

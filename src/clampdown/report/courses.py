@@ -6,8 +6,9 @@ import numpy as np
 
 from clampdown.experiments.arms import F8, FEWEST, THOUSAND
 from clampdown.experiments.courses.kinds import COURSES, MAPPED, WORK, Course
+from clampdown.experiments.draws import ENOUGH_DRAWS
 from clampdown.report.numbers import as_bytes, as_marks, number, numbers, times_as_many
-from clampdown.report.source import ONE, Arm, Source, quantiles
+from clampdown.report.source import DRAWS, ONE, Arm, Source, quantiles
 
 STILLS = 4
 Z90 = 1.645  # standard errors in half a 90 % interval of a mean over many replicates
@@ -15,7 +16,10 @@ BANDS = ("low90", "low50", "median", "high50", "high90")
 
 
 def series(source: Source) -> list[dict[str, Any]]:
-    """Return each course that can be told of any scenario, with the bands of its seeds or draws."""
+    """Return each course that can be told of any scenario, with the bands of its seeds or draws.
+
+    The line is the median of seeds or draws; that of a run is the run itself, at the numbers written down.
+    """
     rows = []
     for course in COURSES:
         lines = [_line(source, n, arm, course) for n, arm in enumerate(source.arms)]
@@ -30,11 +34,34 @@ def series(source: Source) -> list[dict[str, Any]]:
 
 def _line(source: Source, n: int, arm: Arm, course: Course) -> dict[str, Any]:
     """Return a course of one scenario; a day on which a run has fewer than 20 on average is left out."""
-    found = quantiles(_shown(arm, course)) * factor_of(source, course)
-    bands: dict[str, Any] = {name: numbers(row) for name, row in zip(BANDS, found, strict=True)}
-    if source.over == ONE:
-        bands |= dict.fromkeys(("low90", "low50", "high50", "high90"))
-    return {"scenario": n, "over": source.over, "count": source.count, **bands}
+    factor = factor_of(source, course)
+    line: dict[str, Any] = {"scenario": n, "over": source.over, "count": source.count}
+    line |= _bands(quantiles(_shown(arm, course)) * factor)
+    return line | _beside_run(arm, course, source.about["days"], factor) if source.over == ONE else line
+
+
+def _bands(found: F8) -> dict[str, Any]:
+    """Return quantiles by name, of shape (quantile, day)."""
+    return {name: numbers(row) for name, row in zip(BANDS, found, strict=True)}
+
+
+def _beside_run(arm: Arm, course: Course, days: int, factor: int) -> dict[str, Any]:
+    """Return the bands of parameter draws beside the line of one run; none where there are none.
+
+    A day has a band where enough people or events are behind it in nine of ten draws; all draws are in it,
+    since those with few people are not like the others. Draws end with the campaign.
+    """
+    ends = [name for name in BANDS if name != "median"]
+    if not arm.draws:
+        return dict.fromkeys(ends)
+    values, behind = arm.drawn_course(course.key)
+    told = (behind >= FEWEST).mean(axis=0) >= ENOUGH_DRAWS
+    if not told.any():
+        return dict.fromkeys(ends)
+    found = np.full((len(BANDS), days), np.nan)
+    found[:, : values.shape[1]] = quantiles(np.where(told, values, np.nan)) * factor
+    bands = _bands(found)
+    return {"over": DRAWS, "count": arm.draws, **{name: bands[name] for name in ends}}
 
 
 def _shown(arm: Arm, course: Course) -> F8:

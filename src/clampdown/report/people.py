@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 
 from clampdown.experiments.arms import F8, FEWEST
+from clampdown.experiments.compare_effects import over_draws
 from clampdown.experiments.conclusions import LESS, PLAIN
 from clampdown.experiments.courses.kinds import GROUPED
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS
 from clampdown.experiments.wording import as_list, as_ratio, as_share
 from clampdown.report.flow import work_of
-from clampdown.report.numbers import number, rate_of, shown, spread_of
-from clampdown.report.source import DRAWS, SEEDS, Arm, Source, group_title
+from clampdown.report.numbers import number, range_of, rate_of, shown, spread_of
+from clampdown.report.source import DRAWS, ONE, SEEDS, Arm, Source, group_title
 
 BLOCKS = {
     "held_quintile": "who is held, by fifth of wealth", "held_flag": "who is held, by flag",
@@ -56,7 +57,7 @@ def _block(source: Source, arm: Arm, other: Arm | None, key: str) -> dict[str, A
     whole = np.sum([value for value, _ in own], axis=0)
     rows = [
         {"key": label, "title": group_title(source.pack, axis, label),
-         **_group(source, own[n], whole, source.tally(other, f"{key}:{label}") if other else None)}
+         **_group(source, (arm, other), f"{key}:{label}", whole)}
         for n, label in enumerate(labels)
     ]  # fmt: skip
     told = any(row["share"] is not None for row in rows)
@@ -64,9 +65,10 @@ def _block(source: Source, arm: Arm, other: Arm | None, key: str) -> dict[str, A
     return {"key": key, "title": BLOCKS[key], "axis": axis, "unit": unit, "rows": rows if told else []}
 
 
-def _group(source: Source, own: tuple[F8, F8], whole: F8, base: tuple[F8, F8] | None) -> dict[str, Any]:
+def _group(source: Source, arms: tuple[Arm, Arm | None], label: str, whole: F8) -> dict[str, Any]:
     """Return a group's share of all, and its ratio to the base with its range."""
-    value, behind = own
+    arm, other = arms
+    value, behind = source.tally(arm, label)
     share = float(np.median(np.divide(value, whole, out=np.zeros_like(value), where=whole > 0.0)))
     found: dict[str, Any] = {
         "share": shown(share, float(behind.mean())),
@@ -74,12 +76,24 @@ def _group(source: Source, own: tuple[F8, F8], whole: F8, base: tuple[F8, F8] | 
         SEEDS: None,
         DRAWS: None,
     }
+    base = source.tally(other, label) if other else None
     if base is None or max(float(behind.mean()), float(base[1].mean())) < FEWEST or not base[0].sum() > 0.0:
         return found
     found["ratio"] = number(float(value.sum() / base[0].sum()))
     if source.over in (SEEDS, DRAWS) and (base[0] > 0.0).all():
         found[source.over] = spread_of(value / base[0], source.over)
+    elif source.over == ONE and other is not None:
+        found[DRAWS] = _of_draws(source, arm, other, label)
     return found
+
+
+def _of_draws(source: Source, arm: Arm, other: Arm, label: str) -> dict[str, Any] | None:
+    """Return the range of a group's ratio over draws beside one run; None where too few can tell."""
+    if not arm.draws or arm.draws != other.draws:
+        return None
+    own, base = source.drawn_tally(arm, label), source.drawn_tally(other, label)
+    found = over_draws(base[0], own[0], np.array([base[1], own[1]]))
+    return range_of(found["ratio"], DRAWS, arm.draws) if found else None
 
 
 def headline(source: Source) -> dict[str, Any]:

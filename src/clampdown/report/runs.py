@@ -1,6 +1,7 @@
 """Reading the folders of runs, each with its twin, into what a report is made from."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,8 +10,9 @@ import numpy as np
 from clampdown.errors import ResultsError, shown_path
 from clampdown.experiments.arms import Arm as Counts
 from clampdown.experiments.courses.keeping import Followed, followed_run, taken
+from clampdown.experiments.kept_draws import KeptDraws, places_of_draws, read_draws
 from clampdown.experiments.kept_summary import read_summary
-from clampdown.experiments.outsiders.shown import kinds_of_run
+from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, kinds_of_run
 from clampdown.experiments.outsiders.telling import apart
 from clampdown.experiments.windows import Window, windows_of
 from clampdown.report.commands import retyped
@@ -84,9 +86,10 @@ def source_of_runs(paths: Sequence[Path]) -> Source:
     """
     folders = [open_run(path) for path in paths]
     _require_alike(folders)
-    arms, of_folder = _arms(folders)
     first = folders[0]
     draws = min(folder.summary["draws"] for folder in folders)
+    drawn = [_drawn(folder, draws) for folder in folders]
+    arms, of_folder = _arms(folders, drawn)
     return Source(
         kind="run" if len(folders) == 1 else "runs", arms=arms, over=ONE, count=1,
         about=_about(folders, draws), pack=first.background["pack"], records=first.background["records"],
@@ -94,7 +97,7 @@ def source_of_runs(paths: Sequence[Path]) -> Source:
         costs={n: _costs(folder) for n, folder in of_folder.items()},
         outsiders={n: _outsiders(folder) for n, folder in of_folder.items() if folder.summary["outsiders"]},
         work={n: _work(folder) for n, folder in of_folder.items()},
-        writing=_writing(folders), repeat=_commands(folders), gaps=_gaps(folders),
+        writing=_writing(folders), repeat=_commands(folders), gaps=_gaps(folders, drawn),
         groups={n: groups_of(taken_in(folder.run, arms[n].window)) for n, folder in of_folder.items()},
     )  # fmt: skip
 
@@ -112,22 +115,39 @@ def _require_alike(folders: Sequence[Folder]) -> None:
                 )
 
 
-def _arms(folders: Sequence[Folder]) -> tuple[list[Arm], dict[int, Folder]]:
+def _drawn(folder: Folder, count: int) -> KeptDraws | None:
+    """Return days and groups of the draws of a run; None where so few cannot tell where a range ends."""
+    if count < FEWEST_DRAWS or folder.twin is None:
+        return None
+    return read_draws(folder.run, count, folder.background["pack"]["axes"])
+
+
+def _drawn_on(folder: Folder, count: int) -> dict[str, int] | None:
+    """Return on how many of the simulated places draws were made; None where on all, or without draws."""
+    places = places_of_draws(folder.run) if count else 0
+    return {"places": places, "of": int((Counts(folder.run.metrics).people > 0).sum())} if places else None
+
+
+def _arms(
+    folders: Sequence[Folder], drawn: Sequence[KeptDraws | None]
+) -> tuple[list[Arm], dict[int, Folder]]:
     """Return the arms, twins first and each once, and the folder of each that is no twin."""
     arms: list[Arm] = []
     seen: dict[str, int] = {}
     of_folder = {}
-    for folder in folders:
+    for folder, draws in zip(folders, drawn, strict=True):
         window = windows_of(folder.run.scenario, folder.run.days)["during"]
         against = None
         if folder.twin is not None:
             name = f"{digest(folder.twin.provenance['manifest'])} {window}"
             if name not in seen:
                 seen[name] = len(arms)
-                arms.append(_arm(folder, folder.twin, window, None))
+                beside = draws.twin._asdict() if draws else {}
+                arms.append(replace(_arm(folder, folder.twin, window, None), drawn=beside))
             against = seen[name]
         of_folder[len(arms)] = folder
-        arms.append(_arm(folder, folder.run, window, against))
+        beside = draws.run._asdict() if draws else {}
+        arms.append(replace(_arm(folder, folder.run, window, against), drawn=beside))
     return arms, of_folder
 
 
@@ -155,6 +175,7 @@ def _about(folders: Sequence[Folder], draws: int) -> dict[str, Any]:
         "versions": run.provenance["versions"], "seeds": [folder.run.scenario["seed"] for folder in folders],
         "replicates": 1, "draws": draws, "sample": run.scenario["sample"], "start": run.start,
         "days": run.days, "people": summary["people"],
+        "drawn_on": _drawn_on(folders[0], draws),
     }  # fmt: skip
 
 
@@ -214,12 +235,10 @@ def _writing(folders: Sequence[Folder]) -> dict[str, list[str]]:
     }
 
 
-def _gaps(folders: Sequence[Folder]) -> list[str]:
+def _gaps(folders: Sequence[Folder], drawn: Sequence[KeptDraws | None]) -> list[str]:
     """Return what these files do not hold."""
-    found = [
-        "A run keeps the days of one seed: lines and maps have no range. clampdown compare gives them one."
-    ]
     paired = [folder for folder in folders if folder.twin is not None]
+    found = [_range_gap(paired, drawn)]
     if any(not folder.summary["draws"] for folder in paired):
         found.append("There are no parameter draws: --draws 20 says how far the ratios can be relied on.")
     if len(paired) < len(folders):
@@ -229,3 +248,19 @@ def _gaps(folders: Sequence[Folder]) -> list[str]:
     if any(not folder.summary["outsiders"] for folder in paired):
         found.append("Nobody watched from outside: what was published cannot be shown.")
     return found
+
+
+def _range_gap(paired: Sequence[Folder], drawn: Sequence[KeptDraws | None]) -> str:
+    """Return what has no range, and what would give it one."""
+    if any(drawn):
+        return (
+            "A run keeps the days of one seed: maps have no range, and lines have none after the campaign, "
+            "with which the draws end. clampdown compare gives them one."
+        )
+    some = min((folder.summary["draws"] for folder in paired), default=0)
+    why = "A run keeps the days of one seed: lines and maps have no range."
+    if 0 < some < FEWEST_DRAWS:
+        why += f" {some} draws are too few for one; --draws {FEWEST_DRAWS} gives it to lines and groups."
+    elif some:
+        why += " Its draws were made by an older version, which kept no days of them."
+    return f"{why} clampdown compare gives them one."

@@ -28,6 +28,8 @@ class Arm:
     window : the days its figures are taken over
     parts : arrays by name as in `courses.keeping.Followed`, each with seeds or draws as its first axis
     orders : labels of the orders in `traced`
+    drawn : days and groups of parameter draws, where `parts` are one run, each with draws as first axis;
+        they end with the campaign
     """
 
     label: str
@@ -38,11 +40,22 @@ class Arm:
     window: Window
     parts: Mapping[str, F8]
     orders: list[str]
+    drawn: Mapping[str, F8] = field(default_factory=dict)
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are beside one run."""
+        return len(self.drawn["daily"]) if self.drawn else 0
 
     def course(self, key: str) -> tuple[F8, F8]:
         """Return a course by seed or draw and day, and what is behind it."""
         at = [course.key for course in COURSES].index(key)
         return self.parts["daily"][:, at], self.parts["daily_behind"][:, at]
+
+    def drawn_course(self, key: str) -> tuple[F8, F8]:
+        """Return a course by draw and day, up to the end of the campaign, and what is behind it."""
+        at = [course.key for course in COURSES].index(key)
+        return self.drawn["daily"][:, at], self.drawn["daily_behind"][:, at]
 
     def mapped(self, key: str, name: str = "mapped") -> tuple[F8, F8]:
         """Return a mapped course by seed or draw and what follows, and what is behind it."""
@@ -90,6 +103,11 @@ class Source:
         """Return a tally by seed or draw, and what is behind it."""
         at = [name for name, _ in tallies_of(self.pack["axes"])].index(label)
         return arm.parts["tallied"][:, at], arm.parts["tallied_behind"][:, at]
+
+    def drawn_tally(self, arm: Arm, label: str) -> tuple[F8, F8]:
+        """Return a tally by draw, and what is behind it."""
+        at = [name for name, _ in tallies_of(self.pack["axes"])].index(label)
+        return arm.drawn["tallied"][:, at], arm.drawn["tallied_behind"][:, at]
 
     def held_against(self) -> list[tuple[int, Arm, Arm | None]]:
         """Return each arm that is shown for itself, with its number and what it is held against."""

@@ -29,6 +29,8 @@ export interface About {
   /** 1 for a single run. */
   replicates: number;
   draws: number;
+  /** Of a run: how many of its places its draws were made on; null where on all of them, or there are none. */
+  drawn_on: { places: number; of: number } | null;
   /** Share of beats by part of the country: {"rest": 0.01}; 1 is everybody. */
   sample: Record<string, number>;
   /** ISO date of day 0. */
@@ -144,8 +146,9 @@ export interface Line {
   /** `one`: one run, no range. */
   over: "one" | "seeds" | "draws";
   count: number;
-  /** One value per day; null where too few. */
+  /** One value per day; null where too few. Of a run it is the run itself, at the numbers written down. */
   median: Maybe[];
+  /** Bands of seeds or draws; those beside a run end with the campaign, as its draws do. */
   low50: Maybe[] | null;
   high50: Maybe[] | null;
   low90: Maybe[] | null;

@@ -109,6 +109,23 @@ describe("the report", () => {
     expect(screen.getByText(new RegExp(say("range_one")))).toBeTruthy();
   });
 
+  test("says of a run's bands that they are of draws, made on a part, up to the end of the campaign", () => {
+    const drawn = run as unknown as Payload;
+    const { container } = render(Report, { payload: { ...drawn, about: { ...drawn.about, drawn_on: { places: 49, of: 196 } } } });
+
+    const caption = say("band_caption_run", { of: say("of_draws", { count: 20 }) + say("on_part", { places: 49, of: 196 }) });
+    expect(container.querySelector("#orders")?.textContent).toContain(caption);
+    expect(container.querySelector("header")?.textContent).toContain(say("range_part", { places: 49, of: 196 }));
+  });
+
+  test("draws the bands of a run only as far as its draws go", () => {
+    const line = (run as unknown as Payload).series.find((one) => one.key === "households_afraid")!.lines[1]!;
+
+    expect([line.over, line.count]).toEqual(["draws", 20]);
+    expect(line.high90!.findLastIndex((value) => value !== null)).toBe(run.about.windows.during[1]);
+    expect(line.median.findLastIndex((value) => value !== null)).toBe(run.about.days - 1);
+  });
+
   test("shows a page without map, traces or outsiders rather than none", () => {
     render(Report, { payload: { ...payload, map: null, trace: [], outsiders: [], who: [], why_held: [], flow: [] } });
 

@@ -5,7 +5,10 @@ import { say, type Word } from "../lib/words";
 
 /** What the ranges of a result are ranges of. */
 export function rangeWords(about: About): string {
-  if (about.draws > 1) return say("range_draws", { count: about.draws });
+  if (about.draws > 1) {
+    const whole = say("range_draws", { count: about.draws });
+    return about.drawn_on === null ? whole : `${whole} ${say("range_part", about.drawn_on)}`;
+  }
   if (about.replicates > 1) return say("range_seeds", { count: about.replicates });
   return say("range_one");
 }
@@ -20,21 +23,23 @@ export function ratioTo(payload: Payload): string {
   return say(againstTwins(payload) ? "ratio" : "ratio_base");
 }
 
-/** Caption of a chart of lines: what its bands are, or that there are none. */
-export function bandWords(lines: readonly Line[]): string {
+/** Caption of a chart of lines: what lines and bands are, or that there are none. */
+export function bandWords(lines: readonly Line[], about: About): string {
   const banded = lines.find((line) => line.over !== "one");
   if (banded === undefined) return say("one_caption");
-  return say("band_caption", { of: of(banded.over === "draws", banded.count) });
+  const word = about.kind === "comparison" ? "band_caption" : "band_caption_run";
+  return say(word, { of: of(banded.over === "draws", banded.count, about) });
 }
 
 /** Caption of a table of ratios: what its ranges are, or that there are none. */
-export function ratioWords(groups: readonly Group[]): string {
+export function ratioWords(groups: readonly Group[], about: About): string {
   const range = groups.flatMap((group) => group.marks.map(widest)).find((one) => one !== null);
-  return range == null ? say("one_dot") : say("range_caption", { of: of(range.over === "draws", range.count) });
+  return range == null ? say("one_dot") : say("range_caption", { of: of(range.over === "draws", range.count, about) });
 }
 
-function of(draws: boolean, count: number): string {
-  return say(draws ? "of_draws" : "of_seeds", { count });
+function of(draws: boolean, count: number, about: About): string {
+  if (!draws) return say("of_seeds", { count });
+  return say("of_draws", { count }) + (about.drawn_on === null ? "" : say("on_part", about.drawn_on));
 }
 
 const AXES: Record<string, Word> = {

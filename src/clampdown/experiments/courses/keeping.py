@@ -19,6 +19,21 @@ BLOCKS = {
 }  # fmt: skip
 
 
+class Charted(NamedTuple):
+    """An arm over the days and by group; or several draws of it, their number then the first axis.
+
+    Attributes
+    ----------
+    daily, tallied : courses by day; groups and parts over the campaign
+    daily_behind, tallied_behind : simulated people or events behind each
+    """
+
+    daily: F8
+    daily_behind: F8
+    tallied: F8
+    tallied_behind: F8
+
+
 class Followed(NamedTuple):
     """An arm over the days, by place, group and order; see `compare_layout.VARIABLES` for the axes.
 
@@ -86,12 +101,27 @@ def followed_run(  # noqa: PLR0913, PLR0917  (what a scenario tells, where there
     axes : labels of the axes that groups run over
     """
     everywhere = np.ones(len(own.weight), dtype=np.bool_)
-    whole = daily(own, COURSES, [everywhere], work)
+    whole = charted(own, work, during, axes)
     return Followed(
-        whole.value[:, :, 0], whole.behind[:, :, 0], *daily(own, MAPPED, provinces, work),
-        *by_place(own, during, work), *tallies(own, during, axes),
+        whole.daily, whole.daily_behind, *daily(own, MAPPED, provinces, work), *by_place(own, during, work),
+        whole.tallied, whole.tallied_behind,
         np.array([traced(own, order, [everywhere, *provinces]) for order in orders]), *found,
     )  # fmt: skip
+
+
+def charted(own: Arm, work: Sequence[str], during: Window, axes: dict[str, list[str]]) -> Charted:
+    """Return an arm over the days, everywhere together, and by group.
+
+    Parameters
+    ----------
+    own : Arm
+    work : labels of the orders that ask for hours of work
+    during : the campaign
+    axes : labels of the axes that groups run over
+    """
+    everywhere = np.ones(len(own.weight), dtype=np.bool_)
+    whole = daily(own, COURSES, [everywhere], work)
+    return Charted(whole.value[:, :, 0], whole.behind[:, :, 0], *tallies(own, during, axes))
 
 
 def taken(cases: pl.DataFrame, during: Window, offences: list[str], rungs: list[str]) -> Counted:
