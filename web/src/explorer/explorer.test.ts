@@ -254,16 +254,6 @@ describe("the explorer", () => {
     expect((await screen.findByRole("alert")).textContent).toBe(say("stopped", { days: 0 }));
   });
 
-  test("shows in a lesson what happened only after the guess", async () => {
-    await opened();
-    await fireEvent.click(screen.getByText(say("lesson")));
-
-    expect(screen.queryByText(/only on paper/)).toBeNull();
-    await fireEvent.click(screen.getByText(say("lesson_reveal")));
-
-    expect(screen.getByText(/only on paper/)).toBeTruthy();
-  });
-
   test("an answer that is no result is refused in a sentence", async () => {
     serve({ "/api/demo": json({ about: { format: 99 } }) });
 

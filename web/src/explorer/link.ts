@@ -27,13 +27,19 @@ export function followLink(fragment: string, session: Session, shown: Shown): nu
   session.sample = within(parts.get("sample"), 0, 1) || session.sample;
   session.days = whole(parts.get("days")) || session.days;
   session.seed = whole(parts.get("seed")) ?? session.seed;
+  turn(fragment, shown);
+  return whole(parts.get("day"));
+}
+
+/** Turn to the view that a link names, which needs no answer of the server. */
+export function turn(fragment: string, shown: Shown): void {
+  const parts = new URLSearchParams(fragment);
   shown.tab = TABS.find((tab: Tab) => tab === parts.get("tab")) ?? shown.tab;
   shown.lesson = parts.has("lesson");
   shown.metric = parts.get("metric") ?? shown.metric;
   (parts.get("lines") ?? "").split(",").forEach((key, n) => {
     if (key !== "" && n < shown.lines.length) shown.lines[n] = key;
   });
-  return whole(parts.get("day"));
 }
 
 function follow(parts: URLSearchParams, name: "scenario" | "base", prefix: string, session: Session): void {

@@ -34,6 +34,8 @@ export class Session {
   private readonly server: Server;
   private stopper: AbortController | null = null;
   private drawing = 0;
+  /** What the last run that was finished here was asked to be. */
+  private asked = $state.raw("");
 
   constructor(server: Server) {
     this.server = server;
@@ -81,11 +83,25 @@ export class Session {
     return this.settings?.scenarios.find((one) => one.id === id);
   }
 
-  /** Scenarios of the pack that know an order which a lesson can turn on. */
+  /** Choose a scenario of any pack, with the one that it is held against. */
+  turnTo(id: string): void {
+    const found = this.known(id);
+    if (found === undefined) return;
+    if (found.pack !== this.pack) this.choosePack(found.pack);
+    this.choose(id);
+  }
+
+  /** Scenarios that know an order which a lesson can turn on. */
   get taught(): Scenario[] {
     const { settings } = this;
-    if (settings === null) return [];
-    return settings.scenarios.filter((one) => one.pack === this.pack && settingsOf(settings, one.id).some((setting) => setting.lesson));
+    return settings?.scenarios.filter((one) => settingsOf(settings, one.id).some((setting) => setting.lesson)) ?? [];
+  }
+
+  /** Whether the last finished result is of what the panel would run now. */
+  get answered(): boolean {
+    if (this.payload === null) return false;
+    if (this.done !== null) return this.asked === JSON.stringify(this.request());
+    return !this.scenario.altered && this.payload.scenarios.some((one) => one.id === this.scenario.id && one.against !== null);
   }
 
   private show(payload: Payload): void {
@@ -143,6 +159,7 @@ export class Session {
         this.working = { what: say("opening"), done: 0, of: 0 };
         this.show(await this.server.result(line.run));
         this.commands = line.commands;
+        this.asked = JSON.stringify(request);
         this.done = { ...line, days: this.wanted, people: live?.begun.people.simulated ?? 0 };
         return;
       }
