@@ -112,3 +112,26 @@ describe("the keyboard", () => {
     expect(player.day).toBe(29);
   });
 });
+
+describe("days that play", () => {
+  /** Days shown as frames of the screen come in, at these milliseconds. */
+  function played(day: number, frames: number[]): number[] {
+    let next: FrameRequestCallback = () => {};
+    vi.stubGlobal("requestAnimationFrame", (callback: FrameRequestCallback) => ((next = callback), 1));
+    const player = new Player(day, () => 30);
+    player.toggle();
+    return frames.map((now) => (next(now), player.day));
+  }
+
+  test("pass at one pace, however many frames the screen shows", () => {
+    expect(played(3, [1000, 1016, 1050, 1100, 1300])).toEqual([3, 3, 4, 5, 9]);
+  });
+
+  test("begin anew after the last", () => {
+    expect(played(29, [0, 50])).toEqual([0, 1]);
+  });
+
+  test("end on the last", () => {
+    expect(played(27, [0, 9000])).toEqual([27, 29]);
+  });
+});

@@ -1,3 +1,6 @@
+/** Milliseconds that a day is shown while days play. */
+const PACE = 50;
+
 /** A day that plays: forwards by itself, or set by hand. */
 export class Player {
   day = $state(0);
@@ -26,14 +29,15 @@ export class Player {
     this.day = day;
   }
 
-  /** From the day shown, or from the beginning after the last: a day on every third frame of the screen. */
+  /** From the day shown, or from the beginning after the last; a slow screen leaves days out rather than time. */
   private play(): void {
-    if (this.day >= this.length() - 1) this.day = 0;
+    const first = this.day >= this.length() - 1 ? 0 : this.day;
+    let since: number | null = null;
+    this.day = first;
     this.playing = true;
-    let frame = 0;
-    const next = () => {
-      frame += 1;
-      if (frame % 3 === 0) this.day += 1;
+    const next = (now: number) => {
+      since ??= now;
+      this.day = Math.min(this.length() - 1, first + Math.floor((now - since) / PACE));
       if (this.day >= this.length() - 1) this.stop();
       else if (this.playing) this.handle = requestAnimationFrame(next);
     };
