@@ -1,9 +1,12 @@
 """What a report shows: the numbers of the results and no others, nothing on too few, else a sentence."""
 
 import base64
+import errno
 import json
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from clampdown.experiments.courses.keeping import charted, work_of
 from clampdown.experiments.courses.kinds import COURSES, MAPPED, axes_of
 from clampdown.experiments.kept_summary import keep_summary, read_summary
 from clampdown.experiments.windows import Window, windows_of
-from clampdown.report import payload_of
+from clampdown.report import payload_of, write_report
 from clampdown.report.courses import maps, series
 from clampdown.report.held import groups_of, taken_in, why_held
 from clampdown.report.people import headline
@@ -28,7 +31,7 @@ from clampdown.report.source import Arm, Source
 from clampdown.results.events import FOLDER as EVENTS
 from clampdown.results.plan import FORMAT_VERSION
 from clampdown.results.state import digest, read_state, write_state
-from clampdown.world.files import NOTICE, write_json
+from clampdown.world.files import NOTICE, read_json, write_json
 from payload_types import Types
 
 WEB = Path(__file__).parents[1] / "web" / "src"
@@ -738,3 +741,130 @@ def test_an_unfinished_run_is_told(folder):
     write_state(folder, replace(read_state(folder), committed=40))
 
     assert "is not finished: 40 of 50 days count" in refused(folder)
+
+
+HARMS = {
+    "lost": None,
+    "cut": lambda content: content[: len(content) // 2],
+    "scrambled": lambda content: bytes(255 - byte for byte in content),
+}
+OF_RUN = [
+    "state.json", "provenance.json", "scenario.yaml", "summary.json", "metrics.zarr/zarr.json",
+    "metrics.zarr/age/c/0", "metrics.zarr/weight/c/0", "twin/state.json", "twin/scenario.yaml",
+]  # fmt: skip
+OF_COMPARISON = [
+    "comparison.json", "replicates.json", "summary.json", "effects.zarr/zarr.json", "effects.zarr/arm/c/0",
+    "effects.zarr/mapped/c.0.1.0.0.0.0",
+]  # fmt: skip
+
+
+@contextmanager
+def harmed(path, harm):
+    """Harm a file, and put it right again."""
+    content = path.read_bytes()
+    if HARMS[harm] is None:
+        path.unlink()
+    else:
+        path.write_bytes(HARMS[harm](content))
+    yield
+    path.write_bytes(content)
+
+
+def named(sentence, file):
+    """Return whether a sentence names a file, or the array or events that the file is a part of."""
+    return any(
+        re.search(rf"[/ ]{re.escape(str(name))}[ :]", sentence)
+        for name in (file, *list(Path(file).parents)[:2])
+    )
+
+
+@pytest.fixture(scope="module")
+def spoilt(run, tmp_path_factory):
+    return Path(shutil.copytree(run.run.folder, tmp_path_factory.mktemp("spoilt") / "run"))
+
+
+@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("file", OF_RUN)
+def test_whatever_file_of_a_run_is_harmed_is_named(spoilt, file, harm):
+    with harmed(spoilt / file, harm):
+        assert named(refused(spoilt), file)
+
+
+@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("file", OF_COMPARISON)
+def test_whatever_file_of_a_comparison_is_harmed_is_named(compared, file, harm):
+    with harmed(compared.folder / file, harm):
+        assert named(refused(compared.folder), file)
+
+
+@pytest.mark.parametrize("harm", ["cut", "scrambled"])
+def test_harmed_columns_of_events_are_told(spoilt, harm):
+    with harmed(spoilt / EVENTS / "cases" / "schema.parquet", harm):
+        assert "schema.parquet is damaged" in refused(spoilt)
+
+
+def test_a_run_without_a_kind_of_events_says_which_it_has(spoilt):
+    with harmed(spoilt / EVENTS / "cases" / "schema.parquet", "lost"):
+        assert "has no events 'cases'" in refused(spoilt)
+
+
+def test_a_scenario_edited_after_the_run_is_told(folder):
+    path = folder / "scenario.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("seed: ", "seed: 1"), encoding="utf-8")
+
+    assert "scenario.yaml is damaged" in refused(folder)
+
+
+def test_what_outsiders_published_may_be_lost_and_the_report_is_the_same(folder, of_run):
+    shutil.rmtree(folder / "observed")
+
+    assert payload_of([folder]) == of_run
+
+
+def test_a_folder_given_twice_is_told(folder):
+    assert "is given twice" in refused(folder, folder / ".." / folder.name)
+
+
+def test_a_twin_given_for_its_run_is_told_apart(folder):
+    assert f"give {folder}" in refused(folder / "twin")
+
+
+def test_a_file_is_told_from_a_folder(tmp_path):
+    (tmp_path / "x").write_text("x")
+
+    assert "is no folder" in refused(tmp_path / "x")
+
+
+def test_a_name_that_no_disk_takes_ends_in_a_sentence(tmp_path):
+    assert "cannot be read" in refused(tmp_path / ("x" * 300))
+
+
+def test_a_report_does_not_take_the_place_of_a_folder(of_run, tmp_path):
+    with pytest.raises(ResultsError, match="is no file"):
+        write_report(of_run, tmp_path)
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing_behind(of_run, tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+
+    with pytest.raises(ResultsError, match="No space left"):
+        write_report(of_run, tmp_path / "report.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["quo'te \"s", "조선 결과"])
+def test_folders_may_have_any_name(folder, of_run, name):
+    assert payload_of([folder.rename(folder.with_name(name))]) == of_run
+
+
+def test_replicates_that_came_after_the_summary_are_not_counted(compared, tmp_path, of_comparison):
+    folder = Path(shutil.copytree(compared.folder, tmp_path / "longer"))
+    state = read_json(folder / "replicates.json", version=2)
+    first = next(row for row in state["done"] if row["draw"] is None)
+    done = [*state["done"], first | {"replicate": 3, "seed": 99}]
+    write_json(folder / "replicates.json", {"done": done, "failed": []}, version=2)
+
+    assert payload_of([folder])["series"] == of_comparison["series"]

@@ -10,13 +10,14 @@ import zarr
 from numpy.typing import NDArray
 from zarr.codecs import ZstdCodec
 
+from clampdown.errors import shown_path
 from clampdown.experiments.compare_design import METRICS, Design, Task, windows_for
 from clampdown.experiments.compare_work import Measured
 from clampdown.experiments.courses.keeping import Followed
 from clampdown.experiments.windows import dates_of
-from clampdown.results.metrics import format_extensions
+from clampdown.results.metrics import format_extensions, labels_of, or_damaged
 from clampdown.results.provenance import versions
-from clampdown.world.files import NOTICE, package_version, sync_file
+from clampdown.world.files import NOTICE, package_version, reported, sync_file
 
 FORMAT_VERSION = 2  # 2: days, places, groups and orders as well
 DATA = "effects.zarr"
@@ -82,9 +83,14 @@ def write_replicate(folder: Path, task: Task, found: Measured) -> None:
         group = zarr.open_group(folder / DATA, mode="r+")
         for name in VARIABLES:
             group[name][:, replicate, draw] = found.part(name)  # type: ignore[index]
-    for name, (dims, *_) in VARIABLES.items():
-        rest = ["0"] * (len(dims) - len(CELL))
-        sync_file(folder / DATA / name / ".".join(["c", "0", str(replicate), str(draw), *rest]))
+    for name in VARIABLES:
+        sync_file(cell_file(folder, name, replicate, draw))
+
+
+def cell_file(folder: Path, name: str, replicate: int, draw: int) -> Path:
+    """Return the file that holds a variable's values of one replicate at a place on the axis of draws."""
+    rest = ["0"] * (len(VARIABLES[name][0]) - len(CELL))
+    return folder / DATA / name / ".".join(["c", "0", str(replicate), str(draw), *rest])
 
 
 def write_outcomes(
@@ -158,9 +164,17 @@ def attributes_of(design: Design) -> dict[str, Any]:
 
 
 def open_dataset(folder: Path) -> xr.Dataset:
-    """Return the dataset of a comparison, finished or not, read when asked for."""
-    with format_extensions():
-        dataset: xr.Dataset = xr.open_zarr(folder / DATA, chunks=None, consolidated=True)
-    # Text of fixed width: what pandas, NetCDF and selection by label all know.
-    words = {str(axis): np.array(dataset[axis].to_numpy().tolist()) for axis in dataset.dims}
-    return dataset.assign_coords(words).set_coords(["seed", "title"])
+    """Return the dataset of a comparison, finished or not, read when asked for.
+
+    Raises
+    ------
+    ResultsError
+        If the layout or the labels of an axis are missing or damaged.
+    """
+    path = folder / DATA
+    with reported(f"{shown_path(path)} cannot be read"):
+        with format_extensions(), or_damaged(path):
+            dataset: xr.Dataset = xr.open_zarr(path, chunks=None, consolidated=True)
+        labels = labels_of(dataset, path)
+    with or_damaged(path):
+        return dataset.assign_coords(labels).set_coords(["seed", "title"])

@@ -9,7 +9,7 @@ from typing import Any
 from clampdown.errors import Problem, ScenarioError, did_you_mean, shown_path
 from clampdown.schema.loading import Catalogue, load_catalogue
 from clampdown.schema.pack import Pack
-from clampdown.schema.reading import Document, read_yaml
+from clampdown.schema.reading import Document, is_file, read_yaml
 from clampdown.schema.scenario import Changes, Scenario, ScenarioVariant
 from clampdown.schema.scenarios import load_scenario
 from clampdown.schema.variants import Variant
@@ -107,7 +107,7 @@ def _as_option(problem: Problem) -> Problem:
 def _refuse_directive(ref: str) -> None:
     """Say what to do instead, where somebody gives a directive for a scenario."""
     path = Path(ref)
-    document = read_yaml(path, []) if path.suffix in (".yaml", ".yml") and path.is_file() else None
+    document = read_yaml(path, []) if path.suffix in (".yaml", ".yml") and is_file(path) else None
     if document is not None and isinstance(document.data, dict) and {"orders", "issuer"} & set(document.data):
         remedy = "Give a scenario that names it, or begin with 'clampdown new directive'."
         raise ScenarioError([Problem("This is a directive, not a scenario.", remedy, shown_path(path))])

@@ -93,7 +93,11 @@ def write_text(text: str, path: Path, limits: Limits) -> None:
     if len(text) > limits.text:
         what = f"The text has {len(text):,} characters."
         raise InputError([Problem(what, f"At most {limits.text:,} are read.", shown_path(path))])
-    path.write_text(text, encoding="utf-8")
+    try:
+        path.write_bytes(text.encode())
+    except UnicodeEncodeError as error:
+        what = f"The text has a sign that is none, after {error.start:,} others."
+        raise InputError([Problem(what, "Write it anew.", shown_path(path))]) from None
     problems = list(_aliases(text, path))
     document = read_yaml(path, problems) if not problems else None
     if document is not None:

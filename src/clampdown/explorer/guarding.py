@@ -16,6 +16,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",  # the page has its own
 }
 
 
@@ -53,8 +54,8 @@ class Guard:
         """Return why a request is refused, or None."""
         if headers.get("host", "").lower() not in self._hosts:
             return _told(421, "This address is not served here. Open the address that the program printed.")
-        origin = headers.get("origin")
-        if origin is not None and origin.lower() not in {f"http://{host}" for host in self._hosts}:
+        own = {f"http://{host}" for host in self._hosts}
+        if any(origin.lower() not in own for origin in headers.getlist("origin")):
             return _told(403, "Other pages may not ask.")
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return _told(403, "Other pages may not ask.")
@@ -88,6 +89,17 @@ class Guard:
             return message
 
         return counted
+
+
+async def gone(_: Request, __: Exception) -> Response:
+    """Return the answer to somebody who left before he had asked, which nobody reads."""
+    return _told(400, "The request was broken off.")
+
+
+async def broken(_: Request, error: Exception) -> Response:
+    """Return the answer to what nobody foresaw; what happened stands in the terminal."""
+    what = f"{type(error).__name__} in the program, which is a bug; the terminal of the explorer says where."
+    return _told(500, f"{what} The page goes on.")
 
 
 async def too_long(_: Request, error: Exception) -> Response:

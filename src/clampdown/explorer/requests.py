@@ -26,7 +26,7 @@ class Chosen(Model):
     settings : what `--set` takes, by path
     """
 
-    id: Id | None = None
+    id: Annotated[Id, Field(max_length=120)] | None = None
     text: str | None = None
     settings: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=120)], Setting] = Field(
         default_factory=dict, max_length=50

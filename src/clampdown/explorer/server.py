@@ -10,13 +10,14 @@ from typing import Any
 import anyio
 from anyio import to_thread
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as Asked
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clampdown.errors import ClampdownError
-from clampdown.explorer.guarding import Guard, TooLongError, too_long
+from clampdown.explorer.guarding import Guard, TooLongError, broken, gone, too_long
 from clampdown.explorer.limits import Limits
 from clampdown.explorer.page import Page
 from clampdown.explorer.refusing import Fault, RefusalError
@@ -205,7 +206,10 @@ def application(services: Services, token: str, hosts: frozenset[str]) -> ASGIAp
 
     answers = Starlette(
         routes=Answers(services).routes(), lifespan=lifespan,
-        exception_handlers={RefusalError: _refused, ClampdownError: _failed, TooLongError: too_long},
+        exception_handlers={
+            RefusalError: _refused, ClampdownError: _failed, TooLongError: too_long, ClientDisconnect: gone,
+            Exception: broken,
+        },
     )  # fmt: skip
     return Guard(answers, token, hosts, services.limits.body)
 

@@ -11,8 +11,8 @@ import xarray as xr
 from clampdown.errors import ResultsError, shown_path
 from clampdown.experiments.arms import F8
 from clampdown.experiments.compare_design import WRITTEN
-from clampdown.experiments.compare_layout import FORMAT_VERSION, open_dataset
-from clampdown.experiments.compare_store import ABOUT, read_state
+from clampdown.experiments.compare_layout import DATA, FORMAT_VERSION, cell_file, open_dataset
+from clampdown.experiments.compare_store import ABOUT, STATE, read_state
 from clampdown.experiments.courses.keeping import Followed
 from clampdown.experiments.kept_summary import read_summary
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, kinds_of_arm
@@ -21,14 +21,15 @@ from clampdown.experiments.windows import Window
 from clampdown.report.commands import retyped
 from clampdown.report.numbers import number, range_of, rate_of
 from clampdown.report.source import DRAWS, ONE, SEEDS, Arm, Source
-from clampdown.world.files import damage, read_json
+from clampdown.results.metrics import or_damaged
+from clampdown.world.files import damage, read_json, reported
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def is_comparison(folder: Path) -> bool:
-    """Return whether a folder is that of a comparison."""
-    return (folder / ABOUT).exists()
+    """Return whether a folder is that of a comparison, whole or not."""
+    return any((folder / name).exists() for name in (ABOUT, STATE))
 
 
 def source_of_comparison(folder: Path) -> Source:
@@ -42,11 +43,14 @@ def source_of_comparison(folder: Path) -> Source:
         If it is unfinished, damaged or of another version.
     """
     about = read_json(folder / ABOUT, version=FORMAT_VERSION, sealed=False)
+    if not about.keys() >= {"command", "versions", "manifest"} or "order" not in about["manifest"]:
+        raise ResultsError(damage(folder / ABOUT))
     kept = read_summary(folder)
     summary, background = kept["summary"], kept["background"]
     dataset, state = open_dataset(folder), read_state(folder)
     drawn = summary["draws"] >= FEWEST_DRAWS
     rows = [row for row in state["done"] if (row["draw"] is not None) == drawn]
+    rows = rows[: summary["draws" if drawn else "replicates"]]  # more may have come since it was summed up
     over = DRAWS if drawn else SEEDS if len(rows) > 1 else ONE
     arms = _arms(folder, dataset, rows, about["manifest"]["order"], background)
     of_arm = {n: summary["arms"][n - 1] for n in range(1, len(arms))}
@@ -64,10 +68,7 @@ def _arms(
     folder: Path, dataset: xr.Dataset, rows: Rows, labels: Sequence[str], background: Mapping[str, Any]
 ) -> list[Arm]:
     """Return the arms with their days, places, groups and orders."""
-    try:
-        parts = {name: _stacked(dataset[name], rows) for name in Followed._fields}
-    except (KeyError, RuntimeError, ValueError, OSError) as error:
-        raise ResultsError(damage(folder)) from error
+    parts = {name: _stacked(folder, dataset, name, rows) for name in Followed._fields}
     for name, values in parts.items():
         if not np.isfinite(values).any() and name.endswith("_behind"):
             raise ResultsError(
@@ -84,13 +85,21 @@ def _arms(
     ]  # fmt: skip
 
 
-def _stacked(variable: xr.DataArray, rows: Rows) -> F8:
+def _stacked(folder: Path, dataset: xr.Dataset, name: str, rows: Rows) -> F8:
     """Return the replicates that count, one after the other, of shape (replicate, arm, …)."""
-    cells = [
-        variable.sel(replicate=row["replicate"], draw=WRITTEN if row["draw"] is None else str(row["draw"]))
-        for row in rows
-    ]
-    return np.array([cell.to_numpy() for cell in cells], dtype=np.float64)
+    for row in rows:  # what is not there would read as not a number
+        path = cell_file(folder, name, row["replicate"], 0 if row["draw"] is None else row["draw"] + 1)
+        if not path.exists():
+            raise ResultsError(damage(path))
+    path = folder / DATA / name
+    with reported(f"{shown_path(path)} cannot be read"), or_damaged(path):
+        cells = [
+            dataset[name].sel(
+                replicate=row["replicate"], draw=WRITTEN if row["draw"] is None else str(row["draw"])
+            )
+            for row in rows
+        ]
+        return np.array([cell.to_numpy() for cell in cells], dtype=np.float64)
 
 
 def _window(dataset: xr.Dataset) -> Window:

@@ -5,11 +5,14 @@ from typing import Any
 
 import polars as pl
 
+from clampdown.errors import ResultsError
 from clampdown.experiments.arms import F8, FEWEST
 from clampdown.experiments.windows import Window
 from clampdown.report.numbers import number, shown
 from clampdown.report.source import Arm, Source, group_title
 from clampdown.results import RunReader
+from clampdown.results.events import FOLDER
+from clampdown.world.files import damage
 
 NOTE = (
     "Shares of all who were taken into custody, banished or worse during the campaign, over groups. A case "
@@ -23,13 +26,16 @@ APART = 1.25  # times as large a share as among all, from which a group stands o
 
 def taken_in(run: RunReader, window: Window) -> pl.DataFrame:
     """Return the cases of a run that ended in custody during the days of a window."""
-    return (
+    held = (
         run.events("cases")
         .filter(pl.col("day").is_between(window.first, window.stop - 1))
         .filter(pl.col("outcome").cast(pl.String) == "custody")
         .select("day", pl.col("kind", "outcome", "rung", *AXES).cast(pl.String), "weight")
-        .collect()
     )
+    try:
+        return held.collect()
+    except pl.exceptions.PolarsError as error:
+        raise ResultsError(damage(run.folder / FOLDER / "cases")) from error
 
 
 def groups_of(cases: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from clampdown.report.numbers import number
 from clampdown.report.people import costs, headline, who
 from clampdown.report.runs import is_run, source_of_runs
 from clampdown.report.source import Source
-from clampdown.world.files import NOTICE
+from clampdown.world.files import NOTICE, reported
 
 FORMAT = 1
 OF_DIRECTIVE = ("id", "title", "issuer", "announced", "from", "until", "report")
@@ -58,14 +58,17 @@ def source_of(runs: Sequence[Path]) -> Source:
     folders = [Path(run) for run in runs]
     if not folders:
         raise ResultsError("A report needs the folder of a run or of a comparison, such as runs/demo.")
-    many = [folder for folder in folders if is_comparison(folder)]
+    with reported("A folder cannot be read"):
+        many = [folder for folder in folders if is_comparison(folder)]
     if many and len(folders) > 1:
         raise ResultsError(
             f"{shown_path(many[0])} is a comparison and has a report of its own. Give it alone, or runs only."
         )
     if many:
         return source_of_comparison(many[0])
-    for folder in folders:
+    for n, folder in enumerate(folders):
+        if folder.resolve() in [other.resolve() for other in folders[:n]]:
+            raise ResultsError(f"{shown_path(folder)} is given twice. Give each run once.")
         if folder.is_dir() and not is_run(folder):
             raise ResultsError(f"{shown_path(folder)} holds neither a run nor a comparison. Check the path.")
     return source_of_runs(folders)

@@ -11,6 +11,7 @@ from clampdown.errors import ResultsError, shown_path
 from clampdown.experiments.arms import Arm as Counts
 from clampdown.experiments.courses.keeping import Followed, followed_run, taken
 from clampdown.experiments.kept_draws import KeptDraws, places_of_draws, read_draws
+from clampdown.experiments.kept_summary import FILE as SUMMARY
 from clampdown.experiments.kept_summary import read_summary
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, kinds_of_run
 from clampdown.experiments.outsiders.telling import apart
@@ -19,7 +20,8 @@ from clampdown.report.commands import retyped
 from clampdown.report.held import groups_of, taken_in
 from clampdown.report.numbers import number, range_of, rate_of
 from clampdown.report.source import DRAWS, ONE, Arm, Source
-from clampdown.results import RunReader
+from clampdown.results import RunReader, provenance, state
+from clampdown.results.metrics import or_damaged
 from clampdown.results.state import digest
 
 TWIN = "twin"
@@ -44,8 +46,8 @@ class Folder(NamedTuple):
 
 
 def is_run(folder: Path) -> bool:
-    """Return whether a folder is that of a run."""
-    return (folder / "state.json").exists()
+    """Return whether a folder is that of a run, whole or not."""
+    return any((folder / name).exists() for name in (state.FILE, provenance.FILE))
 
 
 def open_run(folder: Path) -> Folder:
@@ -56,6 +58,11 @@ def open_run(folder: Path) -> Folder:
     ResultsError
         If either is not finished, damaged or of another version.
     """
+    if folder.name == TWIN and is_run(folder.parent) and not (folder / SUMMARY).exists():
+        run_of_it = shown_path(folder.parent)
+        raise ResultsError(
+            f"{shown_path(folder)} is the twin of a run, which shows it too: give {run_of_it}."
+        )
     run = _whole(folder)
     twin = _whole(folder / TWIN) if run.scenario["twin"] else None
     kept = read_summary(folder)
@@ -153,6 +160,11 @@ def _arms(
 
 def _arm(folder: Folder, run: RunReader, window: Window, against: int | None) -> Arm:
     """Return one run as an arm of one seed."""
+    with or_damaged(run.folder):
+        return _told(folder, run, window, against)
+
+
+def _told(folder: Folder, run: RunReader, window: Window, against: int | None) -> Arm:
     told, pack = folder.background["arms"][run.scenario["id"]], folder.background["pack"]
     labels = [(f"{one['id']}/{order['id']}", order) for one in told["directives"] for order in one["orders"]]
     provinces = np.array([place["province"] for place in pack["places"]])

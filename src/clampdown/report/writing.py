@@ -57,6 +57,8 @@ def write_report(payload: Mapping[str, Any], path: Path) -> Page:
         If it cannot be written.
     """
     with reported(f"{shown_path(path)} cannot be written"):
+        if path.exists() and not path.is_file():
+            raise ResultsError(f"{shown_path(path)} is no file. Name the file of the report with --out.")
         path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, page_of(payload).encode())
     return Page(path)

@@ -88,11 +88,23 @@ def open_events(folder: Path, kind: str, parts: list[dict[str, Any]]) -> pl.Lazy
     known = sorted(path.parent.name for path in (folder / FOLDER).glob(f"*/{SCHEMA}"))
     if kind not in known:
         raise ResultsError(f"{shown_path(folder)} has no events '{kind}'. {did_you_mean(kind, known)}")
-    paths = [folder / FOLDER / kind / SCHEMA]
+    schema = folder / FOLDER / kind / SCHEMA
+    columns, paths = _columns(schema), [schema]
     for part in parts:
         path = folder / FOLDER / kind / part["file"]
         with reported(f"{shown_path(path)} cannot be read"):
             if zlib.crc32(path.read_bytes()) != part["crc32"]:
                 raise ResultsError(damage(path))
+        if _columns(path) != columns:
+            raise ResultsError(damage(schema))
         paths.append(path)
     return pl.scan_parquet(paths)
+
+
+def _columns(path: Path) -> dict[str, pl.DataType]:
+    """Return the columns of a file."""
+    with reported(f"{shown_path(path)} cannot be read"):
+        try:
+            return dict(pl.read_parquet_schema(path))
+        except pl.exceptions.PolarsError as error:
+            raise ResultsError(damage(path)) from error

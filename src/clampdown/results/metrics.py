@@ -14,7 +14,7 @@ from zarr.codecs import ZstdCodec
 
 from clampdown.errors import ResultsError
 from clampdown.results.plan import DAY, FORMAT_VERSION, Plan, Variable, segment
-from clampdown.world.files import NOTICE, package_version, sync_file, sync_folder
+from clampdown.world.files import NOTICE, damage, package_version, sync_file, sync_folder
 
 FOLDER = "metrics.zarr"
 PARTIAL = "*.partial"  # what the store leaves of a file it was killed in
@@ -25,7 +25,7 @@ NOT_SIMULATED: dict[str, float] = {"int64": int(np.iinfo(np.int64).min), "float6
 
 def create_metrics(folder: Path, plan: Plan) -> None:
     """Lay out all variables at their full length."""
-    with format_extensions():
+    with format_extensions(), zarr.config.set({"array.write_empty_chunks": True}):
         _create(folder, plan)
 
 
@@ -73,7 +73,12 @@ def _add(
 ) -> None:
     """Write an array that is known at the start."""
     about: dict[str, Any] = {"notice": NOTICE, "format_version": FORMAT_VERSION, **attributes}
-    group.create_array(name, data=values, dimension_names=dims, attributes=about)
+    group.create_array(name, data=values, dimension_names=dims, attributes=about, compressors=[_packed()])
+
+
+def _packed() -> ZstdCodec:
+    """Return the compression of every array; its checksum tells damage."""
+    return ZstdCodec(level=3, checksum=True)
 
 
 def _allocate(group: zarr.Group, plan: Plan, variable: Variable) -> None:
@@ -85,7 +90,7 @@ def _allocate(group: zarr.Group, plan: Plan, variable: Variable) -> None:
         chunks=(plan.segment_days, *shape[1:]),
         dtype=variable.dtype,
         fill_value=NOT_SIMULATED[variable.dtype],
-        compressors=[ZstdCodec(level=3, checksum=True)],
+        compressors=[_packed()],
         chunk_key_encoding={"name": "default", "separator": "."},  # one folder to sync per variable
         dimension_names=variable.dims,
         attributes=_attributes(variable),
@@ -147,12 +152,45 @@ def stored_variables(folder: Path) -> tuple[list[Variable], dict[str, list[str]]
 
 
 def open_metrics(folder: Path, days: int) -> xr.Dataset:
-    """Return the metrics of the first days, read when asked for."""
-    with format_extensions():
-        dataset: xr.Dataset = xr.open_zarr(folder / FOLDER, chunks=None, consolidated=True)
-    # Text of fixed width: what pandas, NetCDF and selection by label all know.
-    labels = {axis: np.array(dataset[axis].to_numpy().tolist()) for axis in dataset.dims if axis != DAY}
-    dataset = dataset.assign_coords(labels)
+    """Return the metrics of the first days, read when asked for.
+
+    Raises
+    ------
+    ResultsError
+        If the layout or the labels of an axis are damaged.
+    """
+    path = folder / FOLDER
+    with format_extensions(), or_damaged(path):
+        dataset: xr.Dataset = xr.open_zarr(path, chunks=None, consolidated=True)
+    dataset = dataset.assign_coords(labels_of(dataset, path))
     if "date" in dataset:
         dataset = dataset.set_coords("date")
     return dataset.isel({DAY: slice(0, days)})
+
+
+@contextmanager
+def or_damaged(path: Path) -> Iterator[None]:
+    """Say that a file is damaged where it cannot be made sense of."""
+    try:
+        yield
+    except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        raise ResultsError(damage(path)) from error
+
+
+def labels_of(dataset: xr.Dataset, path: Path) -> dict[str, NDArray[Any]]:
+    """Return the labels of every axis but the days, as text of fixed width, which all programs know.
+
+    Raises
+    ------
+    ResultsError
+        If some are missing: what cannot be read comes as empty text, or as the same number throughout.
+    """
+    labels = {}
+    for axis in map(str, dataset.dims):
+        with or_damaged(path / axis):
+            words = dataset[axis].to_numpy().tolist()
+        if "" in words or (len(words) > 1 and len(set(words)) == 1):
+            raise ResultsError(damage(path / axis))
+        if axis != DAY:
+            labels[axis] = np.array(words)
+    return labels

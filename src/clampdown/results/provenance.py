@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from clampdown.engine import machine
-from clampdown.errors import ResultsError
+from clampdown.errors import ResultsError, shown_path
 from clampdown.results.plan import FORMAT_VERSION
 from clampdown.world.files import NOTICE, damage, package_version, read_json, reported, write_json
 
@@ -83,16 +83,19 @@ def finish(folder: Path, timings: Mapping[str, Any]) -> None:
 
 def read(folder: Path) -> dict[str, Any]:
     """Return the provenance of a run."""
-    return read_json(folder / FILE, version=FORMAT_VERSION, sealed=False)
+    found = read_json(folder / FILE, version=FORMAT_VERSION, sealed=False)
+    if not found.keys() >= {"command", "versions", "manifest", "salt_check"}:
+        raise ResultsError(damage(folder / FILE))
+    return found
 
 
 def read_scenario(folder: Path) -> dict[str, Any]:
     """Return the resolved scenario of a run."""
     path = folder / SCENARIO
-    with reported(f"{path} cannot be read"), path.open(encoding="utf-8") as file:
+    with reported(f"{shown_path(path)} cannot be read"), path.open(encoding="utf-8") as file:
         try:
             return dict(YAML(typ="safe").load(file))
-        except (YAMLError, TypeError) as error:
+        except (YAMLError, TypeError, ValueError) as error:
             raise ResultsError(damage(path)) from error
 
 

@@ -11,7 +11,7 @@ from clampdown.errors import ResultsError, shown_path
 from clampdown.results import provenance
 from clampdown.results.events import FOLDER, SCHEMA, open_events
 from clampdown.results.metrics import chunk, open_metrics
-from clampdown.results.state import State, read_state
+from clampdown.results.state import State, digest, read_state
 from clampdown.world.files import damage, reported
 
 
@@ -35,10 +35,11 @@ class RunReader:
         ResultsError
             If it is no run folder, is damaged, or was written in a format of another version.
         """
-        if not folder.is_dir():
-            raise ResultsError(
-                f"{shown_path(folder)} does not exist. Give the folder of a run, such as runs/x."
-            )
+        with reported(f"{shown_path(folder)} cannot be read"):
+            there, whole = folder.exists(), folder.is_dir()
+        if not whole:
+            what = "is no folder" if there else "does not exist"
+            raise ResultsError(f"{shown_path(folder)} {what}. Give the folder of a run, such as runs/x.")
         return cls(folder, read_state(folder))
 
     @property
@@ -79,12 +80,18 @@ class RunReader:
     @cached_property
     def scenario(self) -> dict[str, Any]:
         """The resolved scenario."""
-        return provenance.read_scenario(self.folder)
+        found = provenance.read_scenario(self.folder)
+        if found != self.provenance["manifest"]["scenario"]:
+            raise ResultsError(damage(self.folder / provenance.SCENARIO))
+        return found
 
     @cached_property
     def provenance(self) -> dict[str, Any]:
         """Versions, manifest with seed and hashes, machine, command, times."""
-        return provenance.read(self.folder)
+        found = provenance.read(self.folder)
+        if digest(found["manifest"]) != self._state.digest:
+            raise ResultsError(damage(self.folder / provenance.FILE))
+        return found
 
     @property
     def checkpoint(self) -> Path | None:
@@ -99,6 +106,7 @@ class RunReader:
         for name, variable in self.metrics.data_vars.items():
             daily = "day" in variable.dims
             paths = [chunk(self.folder, str(name), variable.ndim, i) for i in range(segments if daily else 0)]
+            paths += [] if daily else [self.folder / "metrics.zarr" / str(name) / "c" / "0"]
             found += [damage(path) for path in paths if not path.exists()]
             try:
                 variable.copy().load()

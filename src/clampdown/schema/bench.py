@@ -12,7 +12,7 @@ from clampdown.schema.model import Id, MechanismId, Mistakes, Model, Number, Sha
 from clampdown.schema.observer import AnyObserver
 from clampdown.schema.observer_checks import read_observers
 from clampdown.schema.pack import Pack
-from clampdown.schema.reading import read_yaml
+from clampdown.schema.reading import is_file, read_yaml
 from clampdown.schema.scenario import OnOff
 
 FOLDER = CATALOGUE / "benches"
@@ -240,7 +240,7 @@ class Found:
         """
         ref = str(variant.scenario or self.bench.scenario)
         beside = self.folder / ref
-        return str(beside) if beside.is_file() else ref
+        return str(beside) if is_file(beside) else ref
 
     def observers(self, variant: BenchVariant, pack: Pack) -> tuple[AnyObserver, ...]:
         """Return who looks on: the variant's observers, else the bench's, else the pack's.
@@ -281,7 +281,7 @@ def load_bench(ref: str) -> Found:
         With every problem of the file.
     """
     path = Path(ref) if ref.endswith((".yaml", ".yml")) else FOLDER / f"{ref}.yaml"
-    if not path.is_file():
+    if not is_file(path):
         raise InputError([Problem(f"There is no bench '{ref}'.", did_you_mean(ref, bench_ids()))])
     problems: list[Problem] = []
     document = read_yaml(path, problems)

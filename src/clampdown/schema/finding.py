@@ -8,7 +8,7 @@ from clampdown.schema.directive import Directive
 from clampdown.schema.loading import PACKS, Catalogue
 from clampdown.schema.order_checks import directive_problems
 from clampdown.schema.pack import Pack
-from clampdown.schema.reading import Document, Loc, read_yaml
+from clampdown.schema.reading import Document, Loc, is_file, read_yaml
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -24,7 +24,7 @@ def find(ref: str, kind: str, folders: list[Path], problems: list[Problem]) -> P
     """
     path = Path(ref)
     if path.suffix in SUFFIXES:
-        hits = [one for one in (*(folder / path for folder in folders), path) if one.is_file()]
+        hits = [one for one in (*(folder / path for folder in folders), path) if is_file(one)]
         if not hits:
             problems.append(Problem(f"There is no file '{ref}'.", "Check the path."))
         return hits[0] if hits else None
@@ -45,7 +45,7 @@ def find(ref: str, kind: str, folders: list[Path], problems: list[Problem]) -> P
 
 def _named(name: str, places: list[Path]) -> list[Path]:
     """Return the files of that name in some folders, each once."""
-    found = [place / f"{name}.yaml" for place in places if (place / f"{name}.yaml").is_file()]
+    found = [place / f"{name}.yaml" for place in places if is_file(place / f"{name}.yaml")]
     return list({path.resolve(): path for path in found}.values())
 
 

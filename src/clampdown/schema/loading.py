@@ -14,7 +14,7 @@ from clampdown.schema.mechanism import Mechanism, Report, ScienceEntry
 from clampdown.schema.observer_checks import read_observers
 from clampdown.schema.offence import Offence
 from clampdown.schema.pack import Pack, PackFile
-from clampdown.schema.reading import Document, Loc, read_yaml
+from clampdown.schema.reading import Document, Loc, is_file, read_yaml
 from clampdown.schema.registry import Registry
 from clampdown.schema.tables import read_ages, read_places
 from clampdown.schema.task import Task
@@ -143,7 +143,7 @@ def pack_folder(ref: Path | str) -> Path:
     path = Path(ref)
     if str(ref) in pack_ids():
         return PACKS / str(ref)
-    if (path / "pack.yaml").is_file():
+    if is_file(path / "pack.yaml"):
         return path
     what = f"There is no pack '{ref}'."
     raise PackError([Problem(what, did_you_mean(str(ref), pack_ids()) or "Give the folder of a pack.yaml.")])

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from clampdown.errors import Problem, shown_path
 from clampdown.schema.complaints import complaints
@@ -21,6 +22,8 @@ Loc = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 
 _TAG = "tag:yaml.org,2002:"
+DEEPEST = 100  # lists and fields within one another; thousands would end the process, not only the reading
+LONGEST = 100  # characters of a number
 
 
 class Document:
@@ -85,6 +88,10 @@ def read_yaml(path: Path, problems: list[Problem]) -> Document | None:
         problems.append(Problem(f"The file cannot be read: {why}.", file=shown_path(path)))
         return None
     try:
+        place = too_deep(text)
+        if place is not None:
+            problems.append(Problem("The text is nested too deeply.", "", shown_path(path), *place))
+            return None
         # Compiled where the extension is installed, which takes a quarter of the time; pure otherwise.
         node = YAML(typ="safe").compose(text)
     except YAMLError as error:
@@ -94,6 +101,32 @@ def read_yaml(path: Path, problems: list[Problem]) -> Document | None:
     document = Document(path, node, None)
     document.data = _build(node, (), document, problems, ()) if node is not None else {}
     return document if len(problems) == before else None
+
+
+def is_file(path: Path) -> bool:
+    """Return whether there is such a file; a name that no disk takes, or a closed folder, holds none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def too_deep(text: str) -> tuple[int, int] | None:
+    """Return line and column of what lies in more than 100 lists and fields, or None.
+
+    Raises
+    ------
+    YAMLError
+        If the text is none before that.
+    """
+    if sum(text.count(sign) for sign in "[{-?:") < DEEPEST:
+        return None
+    depth = 0
+    for event in YAML(typ="safe").parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            return event.start_mark.line + 1, event.start_mark.column + 1
+    return None
 
 
 def _broken(path: Path, error: YAMLError) -> Problem:
@@ -129,8 +162,15 @@ def _mapping(
     out: dict[str, Any] = {}
     lines: dict[str, int] = {}
     for key_node, value_node in node.value:
-        key = str(key_node.value)
         mark = key_node.start_mark
+        if not isinstance(key_node, ScalarNode):
+            what, file = (
+                "A list or fields stand where the name of a field is wanted.",
+                shown_path(document.path),
+            )
+            problems.append(Problem(what, "", file, mark.line + 1, mark.column + 1, path_text(loc)))
+            continue
+        key = str(key_node.value)
         if key in lines:
             what = f"'{key}' is given twice; the first is on line {lines[key]}."
             file = shown_path(document.path)
@@ -144,6 +184,8 @@ def _mapping(
 
 def _scalar(text: str, tag: str) -> Any:
     """Return the value of a scalar; a number with leading zeros stays text (a report's id)."""
+    if tag in ("int", "float") and len(text) > LONGEST:
+        raise ValueError(f"a number has {len(text):,} characters; at most {LONGEST} are read")
     if tag == "null":
         return None
     if tag == "bool":

@@ -9,7 +9,7 @@ import shutil
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -84,11 +84,16 @@ def sync_tree(folder: Path) -> None:
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file so that at any moment either the old or the whole new content is there."""
     aside = path.with_name(f".{path.name}{ASIDE}")
-    with aside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            aside.unlink()
+        raise
     sync_folder(path.parent)
 
 
@@ -166,7 +171,7 @@ def read_json(path: Path, *, version: int, sealed: bool = True) -> dict[str, Any
     try:
         whole = json.loads(raw)
         found = int(whole["format_version"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise ResultsError(damage(path)) from error
     if found != version:
         raise ResultsError(
