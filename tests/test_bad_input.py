@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from clampdown.errors import CatalogueError, InputError, PackError, Problem, ScenarioError
+from clampdown.schema.reading import read_yaml
 
 DRIVE = "islet/directives/drive.yaml"
 SCENARIO = "islet/scenarios/drive.yaml"
@@ -573,6 +574,31 @@ def test_a_file_that_is_missing_is_told(islet):
     (islet.folder / PLACES).unlink()
 
     assert f"{PLACES} has 1 problem:" in f"{islet.complaint('pack')}"
+
+
+@pytest.mark.parametrize("text", ["[" * 60_000, "- " * 5_000, "{a: " * 5_000])
+def test_a_file_nested_beyond_reason_is_told_and_ends_no_process(tmp_path, text):
+    path, problems = tmp_path / "deep.yaml", []
+    path.write_text(f"id: x\nnotes:\n  {text}", encoding="utf-8")
+
+    assert read_yaml(path, problems) is None
+    assert (problems[0].what, problems[0].line) == ("The text is nested too deeply.", 3)
+
+
+def test_a_name_that_is_a_list_is_told_with_its_place(tmp_path):
+    path, problems = tmp_path / "names.yaml", []
+    path.write_text("id: x\n? [a, b]\n: 3\n", encoding="utf-8")
+
+    assert read_yaml(path, problems) is None
+    assert (problems[0].line, problems[0].column) == (2, 3)
+
+
+def test_a_number_without_end_is_told(tmp_path):
+    path, problems = tmp_path / "number.yaml", []
+    path.write_text(f"days: {'9' * 5_000}\n", encoding="utf-8")
+
+    assert read_yaml(path, problems) is None
+    assert problems[0].what == "a number has 5,000 characters; at most 100 are read."
 
 
 def test_a_file_that_is_no_text_is_told(islet):

@@ -1,5 +1,6 @@
 """Tests that the explorer answers its own page and nobody else."""
 
+import gzip
 import json
 import socket
 
@@ -45,6 +46,54 @@ def test_the_token_opens_the_settings(served):
     assert served.ask("GET", "/api/settings").json == {"settings": []}
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["127.1:{}", "2130706433:{}", "0.0.0.0:{}", "[::ffff:127.0.0.1]:{}", "localhost.:{}", "127.0.0.1:0{}",
+     "127.0.0.1:{}@example.org", "localhost.example.org:{}"],
+)  # fmt: skip
+def test_other_ways_to_write_this_machine_are_refused(served, host):
+    assert served.ask("GET", "/api/settings", host=host.format(served.port)).status == 421
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST:{}", "[::1]:{}", "127.0.0.1:{}"])
+def test_the_names_that_a_browser_shows_are_answered(served, host):
+    assert served.ask("GET", "/api/settings", host=host.format(served.port)).status == 200
+
+
+@pytest.mark.parametrize("token", ["", "x", TOKEN[:-1], f"{TOKEN}x", f" {TOKEN}", "\xff"])
+def test_nothing_but_the_whole_token_opens_anything(served, token):
+    assert served.ask("GET", "/api/settings", authorization=f"Bearer {token}").status == 401
+
+
+@pytest.mark.parametrize("path", ["/api%2fsettings", "/%61pi/settings", "/api/", "/api/demo/"])
+def test_no_spelling_of_an_address_goes_round_the_token(served, path):
+    assert served.ask("GET", path, authorization="").status == 401
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "ANYTHING"])
+def test_other_methods_are_not_answered(served, method):
+    answer = served.ask(method, "/api/runs", origin=f"http://localhost:{served.port}")
+
+    assert (answer.status, "access-control-allow-methods" in answer.headers) == (405, False)
+
+
+def test_two_origins_are_not_taken_for_the_first(served):
+    own = f"http://localhost:{served.port}"
+    heads = (
+        f"GET /api/settings HTTP/1.1\r\nHost: localhost:{served.port}\r\nAuthorization: Bearer {TOKEN}\r\n"
+        f"Origin: {own}\r\nOrigin: http://example.org\r\n\r\n"
+    )
+
+    assert b" 403 " in sent(served, heads.encode())
+
+
+def sent(served, content):
+    """Return the beginning of the answer to some bytes."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as wire:
+        wire.sendall(content)
+        return wire.recv(64)
+
+
 @pytest.mark.parametrize("host", ["example.org", "example.org:80", "127.0.0.1", "127.0.0.1.example.org:1"])
 def test_a_foreign_host_is_refused(served, host):
     assert served.ask("GET", "/api/settings", host=host).status == 421
@@ -78,6 +127,14 @@ def test_every_answer_forbids_guessing_of_types_and_referrers(served, path):
     headers = served.ask("GET", path).headers
 
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/api/settings", "/api/demo", "/nowhere", "/assets/nothing"])
+def test_what_is_no_page_may_do_nothing_as_a_page(served, path):
+    rules = served.ask("GET", path).headers["content-security-policy"]
+
+    assert rules == "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 def test_the_page_comes_without_a_token_and_under_a_policy_that_starts_from_nothing(served):
@@ -129,11 +186,57 @@ def test_a_body_that_goes_on_without_a_stated_length_is_refused(served):
         assert b" 413 " in wire.recv(64)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[" * 5000, b"\xff\xfe", b"[]", b"3", b"null"])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[" * 5000, b'{"a":' * 3000, b"\xff\xfe", b"[]", b"3", b"null", b"scenarios=1",
+     gzip.compress(b"{}")],
+)  # fmt: skip
 def test_a_body_that_is_no_request_is_refused_with_a_sentence(served, body):
     answer = served.ask("POST", "/api/runs", body)
 
     assert (answer.status, answer.json["problems"] != []) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sample": float("nan")}, {"sample": float("inf")}, {"sample": True}, {"sample": "0.1"},
+        {"days": 0}, {"days": 1.5}, {"days": 10**400}, {"seed": -1}, {"seed": 2**53}, {"area": ["../x"]},
+        {"scenarios": []}, {"scenarios": [{}]}, {"scenarios": [{"id": "x" * 10_000}]},
+        {"scenarios": [{"id": "x\0"}]}, {"scenarios": [{"text": "\ud800"}]},
+        {"scenarios": [{"text": "a: " + "[" * 15_000}]}, {"scenarios": [{"text": "? [a]\n: b"}]},
+        {"scenarios": [{"text": "id: " + "9" * 5_000}]}, {"scenarios": [{"text": "{{"}]},
+        {"scenarios": [{"text": "directives: [" + "x" * 5_000 + "]"}]},
+        {"scenarios": [{"id": "toytown-drive", "settings": {"pack": "/etc"}}]},
+        {"scenarios": [{"id": "toytown-drive", "settings": {"seed": "5,mechanisms.M08=off"}}]},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_nonsense_in_a_request_is_refused_with_sentences(served, change):
+    answer = served.ask("POST", "/api/runs", TOY | {"days": 2} | change)
+
+    assert (answer.status, answer.json["problems"] != []) == (422, True)
+
+
+def test_somebody_who_leaves_before_he_has_asked_troubles_nobody(served, caplog):
+    head = (
+        f"POST /api/runs HTTP/1.1\r\nHost: localhost:{served.port}\r\nAuthorization: Bearer {TOKEN}\r\n"
+        "Content-Length: 50\r\n\r\n{"
+    )
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as wire:
+        wire.sendall(head.encode())
+
+    assert served.ask("GET", "/api/settings").status == 200
+    assert "Traceback" not in caplog.text
+
+
+def test_what_nobody_foresaw_is_told_as_a_bug_and_the_server_lives_on(served, monkeypatch):
+    monkeypatch.setattr(served.services.page, "demo", lambda: 1 / 0)
+
+    answer = served.ask("GET", "/api/demo")
+
+    assert (answer.status, "ZeroDivisionError" in answer.json["message"]) == (500, True)
+    assert served.ask("GET", "/api/settings").status == 200
 
 
 def test_a_misspelt_field_of_a_request_is_told_with_the_right_one(served):

@@ -766,16 +766,16 @@ def harmed(path, harm):
         path.unlink()
     else:
         path.write_bytes(HARMS[harm](content))
-    yield
-    path.write_bytes(content)
+    try:
+        yield
+    finally:
+        path.write_bytes(content)
 
 
 def named(sentence, file):
-    """Return whether a sentence names a file, or the array or events that the file is a part of."""
-    return any(
-        re.search(rf"[/ ]{re.escape(str(name))}[ :]", sentence)
-        for name in (file, *list(Path(file).parents)[:2])
-    )
+    """Return whether a sentence names a file, or the array that the file is a part of."""
+    parts = [str(name) for name in (file, *Path(file).parents) if str(name) not in (".", "twin")]
+    return any(re.search(rf"[/ ]{re.escape(name)}[ :]", sentence) for name in parts)
 
 
 @pytest.fixture(scope="module")
