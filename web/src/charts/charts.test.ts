@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { invented, range } from "../fixtures/invented";
 import { layoutOf } from "./flow";
-import { apart, bandOf, type Drawn, frameOf, lastDay, pathOf, topOf, wrapped } from "./lines";
+import { apart, bandOf, datesOf, type Drawn, frameOf, lastDay, pathOf, topOf, wrapped } from "./lines";
 import { axisOf, type Group, ticksOf } from "./ratios";
 
 const DRAWN: Drawn = {
@@ -33,11 +33,32 @@ test("the label of a line stands at its last day that can be told", () => {
 });
 
 test("labels that would touch are moved apart and stay inside", () => {
-  const placed = apart([98, 100, 99], 14, 100).sort((a, b) => a - b);
+  const placed = apart([98, 100, 99], [14, 14, 14], 100).sort((a, b) => a - b);
 
   expect(placed[1]! - placed[0]!).toBeGreaterThanOrEqual(14);
   expect(placed[2]! - placed[1]!).toBeGreaterThanOrEqual(14);
   expect(placed[2]).toBeLessThanOrEqual(100);
+});
+
+test("a label of three rows keeps the next one three rows away", () => {
+  const [upper = 0, lower = 0] = apart([50, 51], [42, 14], 200);
+
+  expect(lower - upper).toBeGreaterThanOrEqual(42);
+});
+
+test("an axis of half a year names the first of each month", () => {
+  expect(datesOf("2015-06-01", 192, 9)).toEqual([0, 30, 61, 92, 122, 153, 183]);
+});
+
+test("an axis of three years names no more months than there is room for", () => {
+  const dates = datesOf("2017-01-01", 1095, 6);
+
+  expect(dates.length).toBeGreaterThan(1);
+  expect(dates.length).toBeLessThanOrEqual(6);
+});
+
+test("an axis of three weeks names days of the run", () => {
+  expect(datesOf("2015-07-03", 21, 5)).toContain(0);
 });
 
 test("a long label is broken between words", () => {

@@ -7,6 +7,8 @@ import type { Maybe } from "../lib/payload";
 export interface Drawn {
   key: string;
   label: string;
+  /** One sign that stands for the label where there are many lines. */
+  mark?: string;
   colour: string;
   dash: string;
   median: readonly Maybe[];
@@ -15,6 +17,9 @@ export interface Drawn {
   low90: readonly Maybe[] | null;
   high90: readonly Maybe[] | null;
 }
+
+/** Lines that are named at their ends; more bear their marks. */
+export const MOST_NAMED = 3;
 
 export interface Frame {
   x: ScaleLinear<number, number>;
@@ -57,21 +62,36 @@ export function lastDay(values: readonly Maybe[]): number {
   return values.findLastIndex((value) => value !== null);
 }
 
-/** Heights moved apart so that labels of `size` do not touch, in the order of what they name. */
-export function apart(heights: readonly number[], size: number, bottom: number): number[] {
+/** Heights moved apart so that labels of some sizes do not touch, in the order of what they name. */
+export function apart(heights: readonly number[], sizes: readonly number[], bottom: number): number[] {
   const order = heights.map((_, n) => n).sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
   const placed = [...heights];
   let free = -Infinity;
   for (const n of order) {
     placed[n] = Math.max(placed[n] ?? 0, free);
-    free = (placed[n] ?? 0) + size;
+    free = (placed[n] ?? 0) + (sizes[n] ?? 0);
   }
-  free = bottom;
+  free = bottom + Math.min(...sizes);
   for (const n of order.reverse()) {
-    placed[n] = Math.min(placed[n] ?? 0, free);
-    free = (placed[n] ?? 0) - size;
+    placed[n] = Math.min(placed[n] ?? 0, free - (sizes[n] ?? 0));
+    free = placed[n] ?? 0;
   }
   return placed;
+}
+
+/** Days to name on an axis: the first of months, as many as there is room for; evenly over a run of few weeks. */
+export function datesOf(start: string, days: number, room: number): number[] {
+  const first = new Date(`${start}T00:00:00Z`);
+  const months: number[] = [];
+  for (let month = first.getUTCDate() === 1 ? 0 : 1; ; month++) {
+    const day = Math.round((Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1) - first.getTime()) / 86_400_000);
+    if (day >= days) break;
+    months.push(day);
+  }
+  const most = Math.max(2, room);
+  if (months.length < 2) return scaleLinear([0, Math.max(1, days - 1)], [0, 1]).ticks(most).filter(Number.isInteger);
+  const every = [1, 2, 3, 6, 12, 24, 60].find((step) => months.length / step <= most) ?? 120;
+  return months.filter((_, n) => n % every === 0);
 }
 
 /** Words of a label in lines of at most so many letters. */

@@ -100,6 +100,16 @@ describe("looks", () => {
     expect(new Set(looks.map((look) => look.colour)).size).toBe(5);
     expect(new Set(looks.map((look) => look.dash)).size).toBe(5);
   });
+
+  test("five scenarios with five twins of one name differ in colour, dash and title", () => {
+    const looks = looksOf([0, 1, 2, 3, 4].flatMap((n) => [
+      { ...scenario(null), title: "Quiet days" }, { ...scenario(2 * n), title: `Campaign ${n}` },
+    ]));
+
+    expect(new Set(looks.map((look) => look.colour)).size).toBe(10);
+    expect(new Set(looks.map((look) => look.dash)).size).toBe(10);
+    expect(new Set(looks.map((look) => look.title)).size).toBe(10);
+  });
 });
 
 describe("reading", () => {

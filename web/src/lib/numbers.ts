@@ -6,6 +6,7 @@ const significant = new Intl.NumberFormat(LANGUAGE, { maximumSignificantDigits: 
 const twoDigits = new Intl.NumberFormat(LANGUAGE, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
 const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
 const shortDate = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", timeZone: "UTC" });
+const month = new Intl.DateTimeFormat(LANGUAGE, { month: "short", year: "numeric", timeZone: "UTC" });
 const longDate = new Intl.DateTimeFormat(LANGUAGE, {
   day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
 });
@@ -67,6 +68,11 @@ function moment(start: string, day: number): number {
 /** Day of the run as "4 Aug". */
 export function dayShort(start: string, day: number): string {
   return shortDate.format(moment(start, day));
+}
+
+/** Month of a day of the run as "Aug 2015". */
+export function monthShort(start: string, day: number): string {
+  return month.format(moment(start, day));
 }
 
 /** Day of the run as "4 August 2015". */

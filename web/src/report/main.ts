@@ -2,6 +2,7 @@ import { mount } from "svelte";
 import "../style.css";
 import "../lesson.css";
 import "../print.css";
+import { foot } from "./footing";
 import { read } from "../lib/reading";
 import Root from "./Root.svelte";
 import Sorry from "./Sorry.svelte";
@@ -10,6 +11,7 @@ const target = document.getElementById("page") ?? document.body;
 const found = read(document.getElementById("payload")?.textContent ?? "");
 
 if ("payload" in found) {
+  foot(document);
   document.title = found.payload.about.title;
   mount(Root, { target, props: { payload: found.payload, fragment: location.hash } });
 } else {

@@ -15,6 +15,17 @@ const PAGES: [string, Payload][] = [
   ["a comparison with draws on a drawn country", invented()],
 ];
 
+/** The same campaign some times over, each under a name of its own, all against one base. */
+function withArms(payload: Payload, count: number): Payload {
+  const arms = Array.from({ length: count }, (_, n) => n + 1);
+  const each = <T extends { scenario: number }>(blocks: readonly T[]) => arms.map((scenario) => ({ ...blocks[0]!, scenario }));
+  return {
+    ...payload,
+    scenarios: [payload.scenarios[0]!, ...arms.map((n) => ({ ...payload.scenarios[1]!, id: `arm-${n}`, title: `Arm ${n}` }))],
+    cost: each(payload.cost), who: each(payload.who), flow: each(payload.flow), why_held: each(payload.why_held),
+  };
+}
+
 describe.each(PAGES)("the report of %s", (_, payload) => {
   test("opens with its headline", () => {
     const { container } = render(Report, { payload });
@@ -138,6 +149,40 @@ describe("the report", () => {
     render(Report, { payload: { ...payload, scenarios: [payload.scenarios[0]!, ...arms], cost } });
 
     expect(screen.getAllByText("Arm 4").length).toBeGreaterThan(0);
+  });
+
+  test("shows who is held of one scenario at a time where there are many, as chosen", async () => {
+    const { container } = render(Report, { payload: withArms(payload, 4) });
+    const choice = container.querySelector("#who select")! as HTMLSelectElement;
+
+    expect(container.querySelector("#who h3")?.textContent).toContain("Arm 1");
+    await fireEvent.change(choice, { target: { value: "4" } });
+
+    expect(container.querySelector("#who h3")?.textContent).toContain("Arm 4");
+  });
+
+  test("says once what every scenario hides", () => {
+    render(Report, { payload: withArms(payload, 4) });
+    const rows = screen.getByText("Deaths in custody").closest("tbody")!;
+
+    expect(within(rows).getAllByText(say("hidden"))).toHaveLength(1);
+    expect(rows.querySelectorAll("tr")).toHaveLength(1);
+  });
+
+  test("follows first an order that comes back as a claim", () => {
+    const light = { ...payload.trace[0]!, title: "No hours", total: { ...payload.trace[0]!.total, done: null, claimed: null } };
+    const { container } = render(Report, { payload: { ...payload, trace: [light, payload.trace[0]!] } });
+
+    expect(container.querySelector("#trace .order b")?.textContent).toBe("Street patrols");
+  });
+
+  test("names one measure of two directives once", () => {
+    const why = payload.why_held[0]!;
+    const row = { ...why.rows[0]!, orders: ["one", "two"].map((directive) => ({ order: `${directive}/patrol`, title: "Street patrols", measure: "patrol", directive })) };
+    const { container } = render(Report, { payload: { ...payload, why_held: [{ ...why, rows: [row] }] } });
+
+    expect(container.querySelector("#why tbody")?.textContent?.match(/Street patrols/g)).toHaveLength(1);
+    expect(container.querySelector("#why tbody")?.textContent).toContain(say("why_in_directives", { count: 2 }));
   });
 
   test("draws what was ordered as the whole of which the rest are shares", () => {

@@ -23,7 +23,7 @@ function drawn(line: Line, key: string, label: string, colour: string, dash: str
 export function byScenario(series: Series, looks: readonly Look[]): Drawn[] {
   return series.lines.map((line) => {
     const look = looks[line.scenario];
-    return drawn(line, String(line.scenario), look?.title ?? "", look?.colour ?? "", look?.dash ?? "");
+    return { ...drawn(line, String(line.scenario), look?.title ?? "", look?.colour ?? "", look?.dash ?? ""), mark: look?.mark ?? "" };
   });
 }
 
