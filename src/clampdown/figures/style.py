@@ -1,5 +1,6 @@
 """How every figure looks: one width, one type size, a colour and a dash a scenario, the notice below."""
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -8,7 +9,11 @@ from clampdown.world.files import NOTICE
 
 WIDTH = 7.1  # inches, two columns of a journal
 ROW = 1.75  # inches, height of a row of panels
-INK, QUIET = "#1f1d1a", "#7a756c"
+FOOT = 0.35  # inches, for the notice
+LINE = 9.0  # points, a line of 7 point type
+INK, QUIET = "#1f1d1a", "#5f5b53"
+# Paper to dark red, as on the maps of a report; each step differs in lightness, so that grey prints keep the order.
+STEPS = ("#f6f0e1", "#f6d7ab", "#efb078", "#dd7c4c", "#b9472f", "#78191f")
 SETTINGS: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib, so that figures are alike everywhere
@@ -16,6 +21,7 @@ SETTINGS: Any = {
     "axes.titlesize": 8.0,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
+    "axes.titlepad": 4.0,
     "axes.labelsize": 7.0,
     "axes.edgecolor": INK,
     "axes.linewidth": 0.7,
@@ -29,6 +35,7 @@ SETTINGS: Any = {
     "lines.linewidth": 1.2,
     "legend.frameon": False,
     "legend.fontsize": 7.0,
+    "hatch.linewidth": 0.6,
     "savefig.dpi": 300,
     "pdf.fonttype": 42,  # fonts that journals can embed
     "svg.fonttype": "none",  # text stays text
@@ -86,15 +93,22 @@ def styled() -> Iterator[None]:
         yield
 
 
-def sheet(rows: int, across: int, height: float = ROW) -> tuple[Any, list[Any]]:
-    """Return a figure with the notice in it, and its panels."""
+def sheet(rows: int, across: int, height: float = ROW, **grid: Any) -> tuple[Any, list[Any]]:
+    """Return a figure with the notice in it, and its panels.
+
+    Parameters
+    ----------
+    rows, across : panels down and across
+    height : float, inches of a row
+    grid : what matplotlib's grid takes, such as `height_ratios`
+    """
     from matplotlib.figure import Figure
 
-    tall = rows * height + 0.35
+    tall = rows * height + FOOT
     figure = Figure(figsize=(WIDTH, tall), layout="constrained")
     figure.get_layout_engine().set(rect=(0.0, 0.2 / tall, 1.0, 1.0 - 0.2 / tall), wspace=0.05)  # type: ignore[union-attr, call-arg]
-    figure.text(0.005, 0.05 / tall, NOTICE, fontsize=6.5, color=QUIET)
-    return figure, list(figure.subplots(rows, across, squeeze=False).flat)
+    figure.text(0.005, 0.05 / tall, NOTICE, fontsize=7.0, color=QUIET)
+    return figure, list(figure.subplots(rows, across, squeeze=False, gridspec_kw=grid).flat)
 
 
 def settle(figure: Any) -> None:
@@ -105,6 +119,39 @@ def settle(figure: Any) -> None:
         panel.set_position([round(end, 4) for end in panel.get_position().bounds])
 
 
-def title(panel: Any, number: int, text: str) -> None:
-    """Put a letter and a title over a panel."""
-    panel.set_title(f"{chr(ord('a') + number % 26)}  {text}")
+def title(panel: Any, number: int | None, text: str, unit: str = "", wide: int = 110) -> None:
+    """Put a letter and a title over a panel, with the unit below it.
+
+    Parameters
+    ----------
+    number : int, 0 for a; None for the only panel of a figure
+    wide : int, letters that fit over the panel
+    """
+    letter = "" if number is None else f"{chr(ord('a') + number % 26)}  "
+    lines = textwrap.wrap(unit, round(wide * 1.2))
+    panel.set_title(textwrap.fill(letter + text, wide), pad=4.0 + LINE * len(lines))
+    if lines:
+        panel.annotate(
+            "\n".join(lines), (0.0, 1.0), (0.0, 4.0), xycoords="axes fraction", textcoords="offset points",
+            fontsize=7.0, va="bottom",
+        )  # fmt: skip
+
+
+def apart(values: Sequence[float], gap: float) -> list[float]:
+    """Return where labels stand that belong at some values: in their order, and never closer than a gap.
+
+    Examples
+    --------
+    >>> [round(y, 3) for y in apart([0.5, 0.52, 0.1], 0.1)]
+    [0.46, 0.56, 0.1]
+    """
+    order = sorted(range(len(values)), key=lambda n: values[n])
+    placed = [values[n] for n in order]
+    for _ in placed:  # each pass parts neighbours; a chain needs as many passes as it has links
+        for low in range(len(placed) - 1):
+            lack = gap - (placed[low + 1] - placed[low])
+            if lack > 0:
+                placed[low] -= lack / 2
+                placed[low + 1] += lack / 2
+    found = dict(zip(order, placed, strict=True))
+    return [found[n] for n in range(len(values))]

@@ -1,4 +1,4 @@
-import dprk from "../geometry/dprk.json";
+import dprk from "../../../src/clampdown/packs/dprk/outlines.json";
 import type { PlaceMap } from "./payload";
 
 /** Outlines of a country in drawing units. */

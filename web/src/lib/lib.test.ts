@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import dprk from "../geometry/dprk.json";
+import dprk from "../../../src/clampdown/packs/dprk/outlines.json";
 import { invented, range } from "../fixtures/invented";
 import { frameOf, HIDDEN, Layer, stepOf } from "./bytes";
 import { geometryOf, tiles } from "./geometry";

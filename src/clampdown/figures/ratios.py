@@ -1,0 +1,182 @@
+"""Figures of ratios with their ranges: human cost, and what happened beside what was published."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from clampdown.experiments.wording import as_ratio, two_digits
+from clampdown.figures.style import INK, LINE, QUIET, Look, looks_of, sheet, title
+
+Payload = Mapping[str, Any]
+Row = Mapping[str, Any]
+PUBLISHED = Look(INK, "solid", "o")
+SIDES = ("happened", "published")
+MARK = 0.17  # inches between two dots of a row
+# From coarse to fine; the first of which enough lie on the axis is taken.
+TICKS = (
+    [10.0**n for n in range(-4, 6)],
+    [step * 10.0**n for n in range(-4, 5) for step in (1, 2, 5)],
+    [step * 10.0**n for n in range(-4, 5) for step in (1, 1.5, 2, 3, 5, 7)],
+    [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2.0],
+    [0.9, 0.92, 0.94, 0.96, 0.98, 1.0, 1.02, 1.04, 1.06, 1.08, 1.1],
+)
+COLUMNS = (10, 92)  # points right of the axis at which the numbers stand
+
+
+def cost(payload: Payload) -> Any | None:
+    """Return human cost as ratios to the twin, or as rates where there is none; None where all is hidden."""
+    beside = any(block["against"] is not None for block in payload["cost"])
+    blocks = [block for block in payload["cost"] if (block["against"] is not None) == beside]
+    keys = [row["key"] for row in blocks[0]["rows"]] if blocks else []
+    rows = [[(_row(block, key), block) for block in blocks] for key in keys]
+    rows = [row for row in rows if any(_shown(one, beside) for one, _ in row)]
+    if not rows:
+        return None
+    looks = looks_of(payload["scenarios"])
+    over, said = over_of([one for row in rows for one, _ in row])
+    figure, (panel,) = sheet(1, 1, 0.95 + len(rows) * (0.1 + MARK * len(blocks)))
+    for at, row in enumerate(rows):
+        for y, (one, block) in zip(_places(at, len(row)), row, strict=True):
+            look, name = looks[block["scenario"]], payload["scenarios"][block["scenario"]]["title"]
+            rate = one["per_1000"]
+            dot(panel, y, one if beside else {"ratio": rate["arm"]}, look, over, name if at == 0 else "")
+            beneath(panel, y, [_said(one, over), f"{two_digits(rate['base'])} → {two_digits(rate['arm'])}"]
+                    if beside else [two_digits(rate["arm"])])  # fmt: skip
+    named(panel, [row[0][0]["title"] for row in rows])
+    _head(payload, panel, blocks, ("ratio, 90 %", "per 1,000 people") if beside else ("per 1,000 people",))
+    _scale(panel, f"ratio to {_bases(payload, blocks)}; {said}" if beside else "per 1,000 people", beside)
+    return figure
+
+
+def _row(block: Mapping[str, Any], key: str) -> Row:
+    """Return a row of human cost by its key."""
+    found: Row = next(row for row in block["rows"] if row["key"] == key)
+    return found
+
+
+def _shown(one: Row, beside: bool) -> bool:
+    return one["ratio"] is not None or one["only_here"] if beside else one["per_1000"]["arm"] is not None
+
+
+def _places(at: int, count: int) -> list[float]:
+    """Return where the dots of a row stand, one above the other."""
+    step = MARK / (0.1 + MARK * count)
+    return [at + (n - (count - 1) / 2) * step for n in range(count)]
+
+
+def _said(one: Row, over: str) -> str:
+    """Return a ratio with its range in words."""
+    if one["ratio"] is None:
+        return "only here" if one["only_here"] else "too few"
+    span = one[over]
+    return as_ratio(one["ratio"]) + (f" ({as_ratio(span['low90'])}–{as_ratio(span['high90'])})" if span else "")
+
+
+def _bases(payload: Payload, blocks: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the scenarios are held against, in words."""
+    names = {payload["scenarios"][block["against"]]["title"] for block in blocks}
+    return f"‘{names.pop()}’" if len(names) == 1 else "the twin of each"
+
+
+def _head(payload: Payload, panel: Any, blocks: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+    """Put a name or a key over a panel, and heads over the columns of numbers."""
+    if len(blocks) > 1:
+        panel.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.2)
+    else:
+        title(panel, None, payload["scenarios"][blocks[0]["scenario"]]["title"])
+    for at, name in zip(COLUMNS, names, strict=False):
+        panel.annotate(name, (1.0, 1.0), (at, 4), xycoords="axes fraction", textcoords="offset points",
+                       fontsize=7.0, color=QUIET, va="bottom")  # fmt: skip
+
+
+def beneath(panel: Any, y: float, cells: Sequence[str]) -> None:
+    """Put numbers right of a row."""
+    for at, text in zip(COLUMNS, cells, strict=False):
+        panel.annotate(text, (1.0, y), (at, 0), xycoords=("axes fraction", "data"), fontsize=7.0,
+                       textcoords="offset points", va="center", annotation_clip=False)  # fmt: skip
+
+
+def dot(panel: Any, y: float, one: Row, look: Look, over: str, name: str) -> None:
+    """Draw a ratio and its range: thick for the middle half, thin for 90 %."""
+    if one["ratio"] is None:
+        return
+    span = one.get(over) or {}
+    for low, high, width in (("low90", "high90", 0.9), ("low50", "high50", 2.8)):
+        if span.get(low) is not None and span.get(high) is not None:
+            panel.plot([span[low], span[high]], [y, y], color=look.colour, linewidth=width,
+                       solid_capstyle="butt", alpha=0.75)  # fmt: skip
+    inside = "white" if look is PUBLISHED else look.colour
+    panel.plot([one["ratio"]], [y], look.marker, color=look.colour, markerfacecolor=inside, markersize=4.5,
+               linestyle="none", label=name or None)  # fmt: skip
+
+
+def over_of(rows: Sequence[Row]) -> tuple[str, str]:
+    """Return what the ranges of all rows run over, the one that more rows have, and say so in words."""
+    over = max(("draws", "seeds"), key=lambda name: sum(one[name] is not None for one in rows))
+    spans = [one[over] for one in rows if one[over] is not None]
+    return over, f"thick and thin: half and 90 % of {spans[0]['count']} {over}" if spans else "one run, no range"
+
+
+def named(panel: Any, names: Sequence[str]) -> None:
+    """Name rows on the left, the first on top."""
+    panel.set_yticks(range(len(names)), names)
+    panel.set_ylim(len(names) - 0.5, -0.5)
+    panel.tick_params(axis="y", length=0)
+
+
+def _scale(panel: Any, label: str, beside: bool) -> None:
+    panel.set_xlabel(label)
+    ticked(panel)
+    if beside:
+        one_line(panel)
+
+
+def one_line(panel: Any) -> None:
+    """Draw the line of no effect."""
+    panel.axvline(1.0, color=QUIET, linewidth=0.8, zorder=0)
+
+
+def ticked(panel: Any, most: int = 9) -> None:
+    """Make a logarithmic axis with round numbers on it.
+
+    Parameters
+    ----------
+    most : int, ticks there is room for
+    """
+    panel.set_xscale("log")
+    ends = [value for line in panel.lines for value in line.get_xdata() if value > 0.0]
+    low, high = min([*ends, 0.95]), max([*ends, 1.05])
+    margin = max(1.02, (high / low) ** 0.04)
+    low, high = low / margin, high * margin
+    held = [[tick for tick in ticks if low <= tick <= high] for ticks in TICKS]
+    ticks = next((one for one in held if 4 <= len(one) <= most), max(held[:3], key=len))
+    panel.set_xlim(low, high)
+    panel.set_xticks(ticks[:: math.ceil(len(ticks) / most)], [f"{tick:g}" for tick in ticks][:: math.ceil(len(ticks) / most)])
+    panel.minorticks_off()
+
+
+def outsiders(payload: Payload) -> Any | None:
+    """Return what happened (filled) beside what was published (open), as ratios; None if nobody watched."""
+    looks = looks_of(payload["scenarios"])
+    blocks = [(block, [r for r in block["rows"] if _told(r)]) for block in payload["outsiders"]]
+    blocks = [(block, rows) for block, rows in blocks if rows]
+    if not blocks:
+        return None
+    most = max(len(rows) for _, rows in blocks)
+    figure, panels = sheet(len(blocks), 1, 0.8 + most * (0.1 + MARK * 2))
+    for number, (panel, (block, rows)) in enumerate(zip(panels, blocks, strict=True)):
+        over, said = over_of([row[side] for row in rows for side in SIDES])
+        for at, row in enumerate(rows):
+            for y, side in zip(_places(at, 2), SIDES, strict=True):
+                look = PUBLISHED if side == "published" else looks[block["scenario"]]
+                dot(panel, y, row[side], look, over, side if at == 0 else "")
+                beneath(panel, y, [f"{_said(row[side], over)} {side}"])
+        named(panel, [row["title"] for row in rows])
+        title(panel, number if len(blocks) > 1 else None, payload["scenarios"][block["scenario"]]["title"],
+              "filled: what happened; open: what outsiders published")  # fmt: skip
+        _scale(panel, f"ratio to {_bases(payload, [block])}; {said}", block["against"] is not None)
+    return figure
+
+
+def _told(row: Row) -> bool:
+    return any(row[side]["ratio"] is not None for side in SIDES)
