@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clampdown.experiments.wording import as_share
-from clampdown.figures.style import INK, LINE, QUIET, looks_of, sheet, title
+from clampdown.figures.style import INK, QUIET, looks_of, sheet, title
 
 Payload = Mapping[str, Any]
 HIGH = 1.75  # inches, a panel with its words
@@ -38,7 +38,9 @@ def _way(panel: Any, work: Mapping[str, Any], colour: str) -> None:
         panel.bar(n, -height, BAR, 0.0, align="edge", color=INK, linewidth=0)
         _named(panel, n, step)
         if n + 1 < len(steps):
-            panel.fill_between([n + BAR, n + 1], -min(height, tall[n + 1]), 0.0, color=colour, alpha=0.42, linewidth=0)
+            panel.fill_between(
+                [n + BAR, n + 1], -min(height, tall[n + 1]), 0.0, color=colour, alpha=0.42, linewidth=0
+            )
             between = [one for one in work["changes"] if one["from"] == step["key"] and one["share"]]
             _changes(panel, n, between, (height, tall[n + 1]), most)
     panel.set_xlim(-0.02, len(steps) - 0.25)
@@ -48,10 +50,13 @@ def _way(panel: Any, work: Mapping[str, Any], colour: str) -> None:
 
 def _named(panel: Any, at: float, step: Mapping[str, Any]) -> None:
     """Put the name of a step, its share and its range over its bar."""
-    span = "" if step["low90"] is None else f" ({as_share(step['low90'])} – {as_share(step['high90'])})"
+    known = step["low90"] is not None and step["low90"] < step["high90"]
+    span = "" if not known else f"({as_share(step['low90'])} – {as_share(step['high90'])})"
     panel.text(at, 0.22, step["title"], va="bottom")
     panel.text(at, 0.05, as_share(step["share"]), va="bottom", fontweight="bold")
-    panel.annotate(span, (at, 0.05), (26, 0), textcoords="offset points", va="bottom", fontsize=7.0, color=QUIET)
+    panel.annotate(
+        span, (at, 0.05), (30, 0), textcoords="offset points", va="bottom", fontsize=7.0, color=QUIET
+    )
 
 
 def _changes(
@@ -66,7 +71,11 @@ def _changes(
         wide = min(thick * HIGH / 2.4, WIDEST)
         x, bottom = (n + BAR, heights[0]) if lost else (n + 1.0, heights[1])
         landing = x + 0.16 if lost else x - 0.16 - wide
-        look = {"facecolor": "#cfc9ba"} if lost else {"facecolor": "#f4eddc", "hatch": "//////", "edgecolor": "#8a6100"}
+        look = (
+            {"facecolor": "#cfc9ba"}
+            if lost
+            else {"facecolor": "#f4eddc", "hatch": "//////", "edgecolor": "#8a6100"}
+        )
         path = _ribbon(x, (bottom - thick, bottom), (landing, landing + wide), mirrored=not lost)
         panel.add_patch(PathPatch(path, linewidth=0, **look))
         text = textwrap.fill(f"{'−' if lost else '+'}{as_share(abs(one['share']))} {one['title']}", LETTERS)

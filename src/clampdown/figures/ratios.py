@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clampdown.experiments.wording import as_ratio, two_digits
-from clampdown.figures.style import INK, LINE, QUIET, Look, looks_of, sheet, title
+from clampdown.figures.style import INK, QUIET, Look, looks_of, sheet, title
 
 Payload = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -43,7 +43,9 @@ def cost(payload: Payload) -> Any | None:
             beneath(panel, y, [_said(one, over), f"{two_digits(rate['base'])} → {two_digits(rate['arm'])}"]
                     if beside else [two_digits(rate["arm"])])  # fmt: skip
     named(panel, [row[0][0]["title"] for row in rows])
-    _head(payload, panel, blocks, ("ratio, 90 %", "per 1,000 people") if beside else ("per 1,000 people",))
+    _head(
+        payload, panel, blocks, ("ratio (90 %)", "per 1,000, from → to") if beside else ("per 1,000 people",)
+    )
     _scale(panel, f"ratio to {_bases(payload, blocks)}; {said}" if beside else "per 1,000 people", beside)
     return figure
 
@@ -69,7 +71,9 @@ def _said(one: Row, over: str) -> str:
     if one["ratio"] is None:
         return "only here" if one["only_here"] else "too few"
     span = one[over]
-    return as_ratio(one["ratio"]) + (f" ({as_ratio(span['low90'])}–{as_ratio(span['high90'])})" if span else "")
+    return as_ratio(one["ratio"]) + (
+        f" ({as_ratio(span['low90'])}–{as_ratio(span['high90'])})" if span else ""
+    )
 
 
 def _bases(payload: Payload, blocks: Sequence[Mapping[str, Any]]) -> str:
@@ -114,7 +118,12 @@ def over_of(rows: Sequence[Row]) -> tuple[str, str]:
     """Return what the ranges of all rows run over, the one that more rows have, and say so in words."""
     over = max(("draws", "seeds"), key=lambda name: sum(one[name] is not None for one in rows))
     spans = [one[over] for one in rows if one[over] is not None]
-    return over, f"thick and thin: half and 90 % of {spans[0]['count']} {over}" if spans else "one run, no range"
+    if not spans:
+        return over, "one run, no range"
+    bars = (
+        "thick and thin: half and 90 %" if any(span["low50"] is not None for span in spans) else "bars: 90 %"
+    )
+    return over, f"{bars} of {spans[0]['count']} {over}"
 
 
 def named(panel: Any, names: Sequence[str]) -> None:
@@ -126,7 +135,7 @@ def named(panel: Any, names: Sequence[str]) -> None:
 
 def _scale(panel: Any, label: str, beside: bool) -> None:
     panel.set_xlabel(label)
-    ticked(panel)
+    ticked([panel], within=(0.95, 1.05) if beside else ())
     if beside:
         one_line(panel)
 
@@ -136,23 +145,26 @@ def one_line(panel: Any) -> None:
     panel.axvline(1.0, color=QUIET, linewidth=0.8, zorder=0)
 
 
-def ticked(panel: Any, most: int = 9) -> None:
-    """Make a logarithmic axis with round numbers on it.
+def ticked(panels: Sequence[Any], most: int = 9, within: Sequence[float] = (0.95, 1.05)) -> None:
+    """Give panels one logarithmic axis with round numbers on it.
 
     Parameters
     ----------
     most : int, ticks there is room for
+    within : values that the axis shows in any case
     """
-    panel.set_xscale("log")
-    ends = [value for line in panel.lines for value in line.get_xdata() if value > 0.0]
-    low, high = min([*ends, 0.95]), max([*ends, 1.05])
+    ends = [value for panel in panels for line in panel.lines for value in line.get_xdata() if value > 0.0]
+    low, high = min([*ends, *within]), max([*ends, *within])
     margin = max(1.02, (high / low) ** 0.04)
     low, high = low / margin, high * margin
     held = [[tick for tick in ticks if low <= tick <= high] for ticks in TICKS]
     ticks = next((one for one in held if 4 <= len(one) <= most), max(held[:3], key=len))
-    panel.set_xlim(low, high)
-    panel.set_xticks(ticks[:: math.ceil(len(ticks) / most)], [f"{tick:g}" for tick in ticks][:: math.ceil(len(ticks) / most)])
-    panel.minorticks_off()
+    ticks = ticks[:: math.ceil(len(ticks) / most)]
+    for panel in panels:
+        panel.set_xscale("log")
+        panel.set_xlim(low, high)
+        panel.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+        panel.minorticks_off()
 
 
 def outsiders(payload: Payload) -> Any | None:

@@ -9,10 +9,9 @@ from clampdown.world.files import NOTICE
 
 WIDTH = 7.1  # inches, two columns of a journal
 ROW = 1.75  # inches, height of a row of panels
-FOOT = 0.35  # inches, for the notice
-LINE = 9.0  # points, a line of 7 point type
+LINE = 10.0  # points, a line of 7 point type
 INK, QUIET = "#1f1d1a", "#5f5b53"
-# Paper to dark red, as on the maps of a report; each step differs in lightness, so that grey prints keep the order.
+# Paper to dark red, as on the maps of a report; each step is darker, so that grey prints keep the order.
 STEPS = ("#f6f0e1", "#f6d7ab", "#efb078", "#dd7c4c", "#b9472f", "#78191f")
 SETTINGS: Any = {
     "font.family": "sans-serif",
@@ -93,20 +92,23 @@ def styled() -> Iterator[None]:
         yield
 
 
-def sheet(rows: int, across: int, height: float = ROW, **grid: Any) -> tuple[Any, list[Any]]:
+def sheet(
+    rows: int, across: int, height: float = ROW, foot: float = 0.2, **grid: Any
+) -> tuple[Any, list[Any]]:
     """Return a figure with the notice in it, and its panels.
 
     Parameters
     ----------
     rows, across : panels down and across
     height : float, inches of a row
+    foot : float, inches below the panels, the lowest 0.2 of them for the notice
     grid : what matplotlib's grid takes, such as `height_ratios`
     """
     from matplotlib.figure import Figure
 
-    tall = rows * height + FOOT
+    tall = rows * height + foot + 0.15
     figure = Figure(figsize=(WIDTH, tall), layout="constrained")
-    figure.get_layout_engine().set(rect=(0.0, 0.2 / tall, 1.0, 1.0 - 0.2 / tall), wspace=0.05)  # type: ignore[union-attr, call-arg]
+    figure.get_layout_engine().set(rect=(0.0, foot / tall, 1.0, 1.0 - foot / tall), wspace=0.05)  # type: ignore[union-attr, call-arg]
     figure.text(0.005, 0.05 / tall, NOTICE, fontsize=7.0, color=QUIET)
     return figure, list(figure.subplots(rows, across, squeeze=False, gridspec_kw=grid).flat)
 
@@ -128,7 +130,7 @@ def title(panel: Any, number: int | None, text: str, unit: str = "", wide: int =
     wide : int, letters that fit over the panel
     """
     letter = "" if number is None else f"{chr(ord('a') + number % 26)}  "
-    lines = textwrap.wrap(unit, round(wide * 1.2))
+    lines = textwrap.wrap(unit, round(wide * 1.31))
     panel.set_title(textwrap.fill(letter + text, wide), pad=4.0 + LINE * len(lines))
     if lines:
         panel.annotate(

@@ -58,7 +58,7 @@ def _last(values: Sequence[float | None]) -> tuple[int, float]:
 def _ends(panel: Any, payload: Payload, ends: Sequence[tuple[str, str, tuple[int, float]]]) -> None:
     """Name lines where they end, names that would meet pushed apart."""
     dates = _dates(payload)
-    for (name, colour, (day, _)), y in zip(ends, apart([one[2][1] for one in ends], 0.11), strict=True):
+    for (name, colour, (day, _)), y in zip(ends, apart([one[2][1] for one in ends], 0.095), strict=True):
         panel.annotate(name, (dates[day], y), (4, 0), textcoords="offset points", color=colour, fontsize=7.0,
                        va="center", annotation_clip=False)  # fmt: skip
 
@@ -79,7 +79,8 @@ def days(payload: Payload) -> Any | None:
             _line(panel, payload, line, looks[line["scenario"]], name)
         title(panel, number, row["title"], row["unit"], 29 if across == ACROSS else 110)
         panel.set_ylim(bottom=0)
-        _days(panel, payload)
+        panel.locator_params(axis="y", nbins=4)
+        _days(panel, payload, year=number >= len(rows) - across)
     parts = [panel.get_legend_handles_labels() for panel in panels]
     handles = {text: handle for part in parts for handle, text in zip(*part, strict=True)}
     figure.legend(handles.values(), handles.keys(), loc="outside upper left", ncols=2, handlelength=4)
@@ -105,8 +106,8 @@ def _line(panel: Any, payload: Payload, line: Mapping[str, Any], look: Look, nam
     panel.plot(over, known, color=look.colour, linestyle=look.dash, label=name)
 
 
-def _days(panel: Any, payload: Payload) -> None:
-    """Mark the dates, and the days of the campaign."""
+def _days(panel: Any, payload: Payload, *, year: bool = True) -> None:
+    """Mark the dates, the year where wanted, and the days of the campaign."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     over = _dates(payload)
@@ -114,7 +115,9 @@ def _days(panel: Any, payload: Payload) -> None:
     within = panel.get_window_extent().width / panel.figure.dpi
     where = AutoDateLocator(minticks=2, maxticks=4 if within < WIDE else 9)
     panel.xaxis.set_major_locator(where)
-    written = ConciseDateFormatter(where, formats=FORMS, zero_formats=FIRSTS, offset_formats=OFFSETS)
+    written = ConciseDateFormatter(
+        where, formats=FORMS, zero_formats=FIRSTS, offset_formats=OFFSETS, show_offset=year
+    )
     panel.xaxis.set_major_formatter(written)
     panel.xaxis.get_offset_text().set_fontsize(7.0)
     during = payload["about"]["windows"]["during"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from clampdown.errors import InputError, Problem, did_you_mean
+from clampdown.figures.captions import FILE, captions
 from clampdown.figures.drawing import FIGURES
 from clampdown.figures.style import settle, styled
 from clampdown.world.files import NOTICE, reported, write_bytes
@@ -20,7 +21,7 @@ METADATA: dict[str, dict[str, Any]] = {
 
 
 def write_figures(payload: Mapping[str, Any], folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
-    """Draw every figure that a payload has enough for, and return the files.
+    """Draw every figure that a payload has enough for, write their captions, and return the files.
 
     Parameters
     ----------
@@ -54,4 +55,8 @@ def write_figures(payload: Mapping[str, Any], folder: Path, formats: Sequence[st
                 figure.savefig(held, format=ending, metadata=METADATA[ending])
                 write_bytes(folder / f"{name}.{ending}", held.getvalue())
                 written.append(folder / f"{name}.{ending}")
+        if written:
+            drawn = dict.fromkeys(path.stem for path in written)
+            write_bytes(folder / FILE, captions(payload, drawn).encode())
+            written.append(folder / FILE)
     return written
