@@ -12,6 +12,7 @@ from clampdown.errors import InputError, ResultsError
 from clampdown.inference.linkage import Errors
 from clampdown.inference.lists import Universe, check_lists, make_lists
 from clampdown.results.observed import SCHEMAS
+from clampdown.world.files import NOTICE
 
 NONE = Errors(0.0, 0.0)
 DAY = datetime.date(2015, 7, 1)
@@ -217,7 +218,7 @@ def test_what_is_written_is_what_estimate_and_r_read(papers, tmp_path):
 
     _, in_r = write_listing(papers.listed(), tmp_path)
 
-    assert (tmp_path / "table.csv").read_text() == "a,b,count\n1,0,2\n0,1,1\n1,1,1\n"
+    assert (tmp_path / "table.csv").read_text() == f"# {NOTICE}\na,b,count\n1,0,2\n0,1,1\n1,1,1\n"
     assert [lines[0] for lines in in_r] == ["library(Rcapture)", "library(LCMCR)", "library(SparseMSE)"]
 
 

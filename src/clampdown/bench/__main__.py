@@ -17,6 +17,7 @@ from clampdown.bench.estimator_speed import speed
 from clampdown.engine import machine
 from clampdown.schema.loading import load_catalogue
 from clampdown.schema.scenarios import load_scenario
+from clampdown.world.files import NOTICE
 
 SCENARIO = "hundred-day-battle"
 COMPARED = ("alternation-constant", "alternation")  # three years each
@@ -79,7 +80,7 @@ def keep(found: dict[str, Any], name: str) -> None:
     folder = measuring.results_folder()
     folder.mkdir(exist_ok=True)
     path = folder / f"{datetime.datetime.now(tz=datetime.UTC).date()}-{name}.json"
-    path.write_text(json.dumps(found, indent=2) + "\n")
+    path.write_text(json.dumps({"notice": NOTICE, **found}, indent=2) + "\n")
     Console().print(f"Written to {path}.")
 
 

@@ -14,7 +14,7 @@ from clampdown.inference.linkage import Errors
 from clampdown.inference.lists import STRATA, Listing, Universe, without_empty
 from clampdown.inference.table import CaptureTable
 from clampdown.inference.telling import wrapped
-from clampdown.world.files import reported
+from clampdown.world.files import NOTICE, reported
 
 TABLE, BY_STRATUM, TRUTH = "table.csv", "strata.csv", "truth.csv"
 
@@ -127,10 +127,10 @@ def write_listing(
     with reported(f"{shown_path(folder)} cannot be written"):
         folder.mkdir(parents=True, exist_ok=True)
         _write_table(table, folder / TABLE)
-        in_r = [export(table, form, folder / f"{form}.csv") for form in FORMATS]
-        by_stratum(listing).write_csv(folder / BY_STRATUM)
+        in_r = [export(table, form, folder / f"{form}.csv", NOTICE) for form in FORMATS]
+        _write_rows(by_stratum(listing), folder / BY_STRATUM)
         if truth is not None:
-            truth.write_csv(folder / TRUTH)
+            _write_rows(truth, folder / TRUTH)
     names = [TABLE, *(f"{form}.csv" for form in FORMATS), BY_STRATUM, *([TRUTH] if truth is not None else [])]
     return [shown_path(folder / name) for name in names], in_r
 
@@ -160,7 +160,13 @@ def truth_by_stratum(victims: pl.DataFrame, universe: Universe) -> pl.DataFrame:
 def _write_table(table: CaptureTable, path: Path) -> None:
     """Write a table as `clampdown estimate` reads it."""
     with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(f"# {NOTICE}\n")
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow([*table.lists, "count"])
         for pattern, count in enumerate(table.counts, start=1):
             writer.writerow([*(pattern >> i & 1 for i in range(len(table.lists))), count])
+
+
+def _write_rows(rows: pl.DataFrame, path: Path) -> None:
+    """Write rows as CSV below the notice."""
+    path.write_text(f"# {NOTICE}\n{rows.write_csv()}", encoding="utf-8", newline="")

@@ -58,7 +58,7 @@ def estimate(
     targets = [_target(text) for text in exports or []]
     counts = find_table(table, absent_is_zero=absent_is_zero)
     found = estimate_all(counts, keys, Effort(bootstrap, iterations, seed))
-    in_r = _exported(counts, targets)
+    in_r = _exported(counts, targets, _note(table))
     if as_json:
         show_json(as_data(counts, found) | {"seed": seed, "in_r": in_r})
     else:
@@ -81,8 +81,17 @@ def _target(text: str) -> tuple[str, Path]:
     return form, path
 
 
-def _exported(table: "CaptureTable", targets: list[tuple[str, Path]]) -> list[list[str]]:
+def _note(table: str) -> str:
+    """Return the notice if a table came out of a simulation; other tables may be of real people."""
+    from clampdown.world.files import NOTICE
+
+    path = Path(table)
+    first = path.read_text(encoding="utf-8-sig").partition("\n")[0] if path.is_file() else ""
+    return NOTICE if first.strip() == f"# {NOTICE}" else ""
+
+
+def _exported(table: "CaptureTable", targets: list[tuple[str, Path]], note: str) -> list[list[str]]:
     """Write a table in every format asked for; returns the lines of R that read them."""
     from clampdown.inference.export import export
 
-    return [export(table, form, path) for form, path in targets]
+    return [export(table, form, path, note) for form, path in targets]

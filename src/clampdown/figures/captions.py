@@ -17,8 +17,8 @@ CAPTIONS = {
     "taken": "What people were taken into custody for during the campaign, and where they were taken.",
     "bribes": "Who paid bribes during the campaign: shares, and how many times as many as in the twin.",
     "flow": (
-        "From the order to the street and back up as a claim, means over the campaign. Grey: what was lost on "
-        "the way; hatched: what reports added."
+        "From the order to the street and back up as a claim, means over the campaign. Grey: what was lost "
+        "on the way; hatched: what reports added."
     ),
     "orders": "Work carried out, claimed and believed, as shares of what was ordered in the places reached.",
     "cases": "What became of offences found out (ways may overlap), and what the names handed in were.",
@@ -52,12 +52,12 @@ def _note(payload: Mapping[str, Any]) -> str:
     titles = as_list([f"‘{one['title']}’" for one in payload["scenarios"]])
     start = as_date(datetime.date.fromisoformat(about["start"]))
     simulated, stand_for = (plain_number(people[key]) for key in ("simulated", "stand_for"))
+    seeds = as_list(map(str, about["seeds"]))
     lines = [
         f"All figures: {titles}; {about['pack']['title']}; {about['days']} days from {start}.",
         f"{simulated} people simulated, who stand for {stand_for}. {_ranges(payload)}",
         "What rests on fewer than 20 simulated people or events is left out.",
-        f"clampdown {about['versions']['clampdown']}; seeds: {as_list(map(str, about['seeds']))}; made with: "
-        f"{about['command']}",
+        f"clampdown {about['versions']['clampdown']}; seeds: {seeds}; made with: {about['command']}",
     ]
     return "\n".join(lines)
 

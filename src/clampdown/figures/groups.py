@@ -98,7 +98,7 @@ def _changes(payload: Payload, panel: Any, parts: Sequence[tuple[int, Mapping[st
     looks = looks_of(payload["scenarios"])
     for (scenario, block), spots in zip(parts, _spots(len(parts[0][1]["rows"]), len(parts)), strict=True):
         for y, row in zip(spots, block["rows"], strict=True):
-            dot(panel, y, row, looks[scenario], over, "")
+            dot(panel, y, row, looks[scenario], over)
     named(panel, [""] * len(parts[0][1]["rows"]))
 
 

@@ -37,16 +37,16 @@ def cost(payload: Payload) -> Any | None:
     figure, (panel,) = sheet(1, 1, 0.95 + len(rows) * (0.1 + MARK * len(blocks)))
     for at, row in enumerate(rows):
         for y, (one, block) in zip(_places(at, len(row)), row, strict=True):
-            look, name = looks[block["scenario"]], payload["scenarios"][block["scenario"]]["title"]
-            rate = one["per_1000"]
-            dot(panel, y, one if beside else {"ratio": rate["arm"]}, look, over, name if at == 0 else "")
-            beneath(panel, y, [_said(one, over), f"{two_digits(rate['base'])} → {two_digits(rate['arm'])}"]
-                    if beside else [two_digits(rate["arm"])])  # fmt: skip
+            look, rate = looks[block["scenario"]], one["per_1000"]
+            dot(panel, y, one if beside else {"ratio": rate["arm"]}, look, over)
+            beneath(panel, y, [_said(one, over), _rates(rate)] if beside else [two_digits(rate["arm"])])
     named(panel, [row[0][0]["title"] for row in rows])
     _head(
         payload, panel, blocks, ("ratio (90 %)", "per 1,000, from → to") if beside else ("per 1,000 people",)
     )
-    _scale(panel, f"ratio to {_bases(payload, blocks)}; {said}" if beside else "per 1,000 people", beside)
+    _scale(
+        panel, f"ratio to {_bases(payload, blocks)}; {said}" if beside else "per 1,000 people", beside=beside
+    )
     return figure
 
 
@@ -76,6 +76,13 @@ def _said(one: Row, over: str) -> str:
     )
 
 
+def _rates(rate: Mapping[str, float | None]) -> str:
+    """Return a rate of the base and of the scenario; nothing where both are hidden."""
+    if rate["base"] is None and rate["arm"] is None:
+        return ""
+    return f"{two_digits(rate['base'])} → {two_digits(rate['arm'])}"
+
+
 def _bases(payload: Payload, blocks: Sequence[Mapping[str, Any]]) -> str:
     """Return what the scenarios are held against, in words."""
     names = {payload["scenarios"][block["against"]]["title"] for block in blocks}
@@ -85,12 +92,25 @@ def _bases(payload: Payload, blocks: Sequence[Mapping[str, Any]]) -> str:
 def _head(payload: Payload, panel: Any, blocks: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
     """Put a name or a key over a panel, and heads over the columns of numbers."""
     if len(blocks) > 1:
-        panel.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.2)
+        _key(payload, panel, [block["scenario"] for block in blocks])
     else:
         title(panel, None, payload["scenarios"][blocks[0]["scenario"]]["title"])
     for at, name in zip(COLUMNS, names, strict=False):
         panel.annotate(name, (1.0, 1.0), (at, 4), xycoords="axes fraction", textcoords="offset points",
                        fontsize=7.0, color=QUIET, va="bottom")  # fmt: skip
+
+
+def _key(payload: Payload, panel: Any, scenarios: Sequence[int]) -> None:
+    """Say over a panel which scenario each colour and mark stands for."""
+    from matplotlib.lines import Line2D
+
+    looks = looks_of(payload["scenarios"])
+    handles = [
+        Line2D([], [], color=looks[n].colour, marker=looks[n].marker, markersize=4.5, linewidth=0.9,
+               label=payload["scenarios"][n]["title"])
+        for n in scenarios
+    ]  # fmt: skip
+    panel.figure.legend(handles=handles, loc="outside upper left", ncols=2)
 
 
 def beneath(panel: Any, y: float, cells: Sequence[str]) -> None:
@@ -100,7 +120,7 @@ def beneath(panel: Any, y: float, cells: Sequence[str]) -> None:
                        textcoords="offset points", va="center", annotation_clip=False)  # fmt: skip
 
 
-def dot(panel: Any, y: float, one: Row, look: Look, over: str, name: str) -> None:
+def dot(panel: Any, y: float, one: Row, look: Look, over: str) -> None:
     """Draw a ratio and its range: thick for the middle half, thin for 90 %."""
     if one["ratio"] is None:
         return
@@ -110,8 +130,7 @@ def dot(panel: Any, y: float, one: Row, look: Look, over: str, name: str) -> Non
             panel.plot([span[low], span[high]], [y, y], color=look.colour, linewidth=width,
                        solid_capstyle="butt", alpha=0.75)  # fmt: skip
     inside = "white" if look is PUBLISHED else look.colour
-    panel.plot([one["ratio"]], [y], look.marker, color=look.colour, markerfacecolor=inside, markersize=4.5,
-               linestyle="none", label=name or None)  # fmt: skip
+    panel.plot([one["ratio"]], [y], look.marker, color=look.colour, markerfacecolor=inside, markersize=4.5)
 
 
 def over_of(rows: Sequence[Row]) -> tuple[str, str]:
@@ -133,7 +152,7 @@ def named(panel: Any, names: Sequence[str]) -> None:
     panel.tick_params(axis="y", length=0)
 
 
-def _scale(panel: Any, label: str, beside: bool) -> None:
+def _scale(panel: Any, label: str, *, beside: bool) -> None:
     panel.set_xlabel(label)
     ticked([panel], within=(0.95, 1.05) if beside else ())
     if beside:
@@ -181,12 +200,12 @@ def outsiders(payload: Payload) -> Any | None:
         for at, row in enumerate(rows):
             for y, side in zip(_places(at, 2), SIDES, strict=True):
                 look = PUBLISHED if side == "published" else looks[block["scenario"]]
-                dot(panel, y, row[side], look, over, side if at == 0 else "")
-                beneath(panel, y, [f"{_said(row[side], over)} {side}"])
+                dot(panel, y, row[side], look, over)
+                beneath(panel, y, [f"{side}: {_said(row[side], over)}"])
         named(panel, [row["title"] for row in rows])
         title(panel, number if len(blocks) > 1 else None, payload["scenarios"][block["scenario"]]["title"],
               "filled: what happened; open: what outsiders published")  # fmt: skip
-        _scale(panel, f"ratio to {_bases(payload, [block])}; {said}", block["against"] is not None)
+        _scale(panel, f"ratio to {_bases(payload, [block])}; {said}", beside=True)
     return figure
 
 

@@ -139,21 +139,23 @@ def title(panel: Any, number: int | None, text: str, unit: str = "", wide: int =
         )  # fmt: skip
 
 
-def apart(values: Sequence[float], gap: float) -> list[float]:
-    """Return where labels stand that belong at some values: in their order, and never closer than a gap.
+def apart(values: Sequence[float], gap: float, most: float) -> list[float]:
+    """Return where labels stand that belong at some values: in their order, never closer than a gap.
+
+    Parameters
+    ----------
+    values : where the labels would stand if there were room; the first of equal ones goes on top
+    gap : float, room that a label needs
+    most : float, where the topmost label may stand
 
     Examples
     --------
-    >>> [round(y, 3) for y in apart([0.5, 0.52, 0.1], 0.1)]
-    [0.46, 0.56, 0.1]
+    >>> [round(y, 2) for y in apart([1.0, 1.0, 0.95, 0.4], 0.1, 1.0)]
+    [1.0, 0.9, 0.8, 0.4]
     """
-    order = sorted(range(len(values)), key=lambda n: values[n])
-    placed = [values[n] for n in order]
-    for _ in placed:  # each pass parts neighbours; a chain needs as many passes as it has links
-        for low in range(len(placed) - 1):
-            lack = gap - (placed[low + 1] - placed[low])
-            if lack > 0:
-                placed[low] -= lack / 2
-                placed[low + 1] += lack / 2
-    found = dict(zip(order, placed, strict=True))
-    return [found[n] for n in range(len(values))]
+    placed: dict[int, float] = {}
+    ceiling = most
+    for n in sorted(range(len(values)), key=lambda n: (-values[n], n)):
+        placed[n] = min(values[n], ceiling)
+        ceiling = placed[n] - gap
+    return [placed[n] for n in range(len(values))]

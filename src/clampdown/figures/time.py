@@ -39,7 +39,7 @@ def orders(payload: Payload) -> Any | None:
         title(panel, number if len(arms) > 1 else None, payload["scenarios"][arm]["title"],
               "share of the work ordered in the places reached")  # fmt: skip
         panel.set_ylim(0, max(1.05, panel.get_ylim()[1]))
-        _days(panel, payload)
+        _days(panel, payload, year=number == len(arms) - 1)
     return figure
 
 
@@ -58,7 +58,7 @@ def _last(values: Sequence[float | None]) -> tuple[int, float]:
 def _ends(panel: Any, payload: Payload, ends: Sequence[tuple[str, str, tuple[int, float]]]) -> None:
     """Name lines where they end, names that would meet pushed apart."""
     dates = _dates(payload)
-    for (name, colour, (day, _)), y in zip(ends, apart([one[2][1] for one in ends], 0.095), strict=True):
+    for (name, colour, (day, _)), y in zip(ends, apart([one[2][1] for one in ends], 0.095, 1.0), strict=True):
         panel.annotate(name, (dates[day], y), (4, 0), textcoords="offset points", color=colour, fontsize=7.0,
                        va="center", annotation_clip=False)  # fmt: skip
 
@@ -83,7 +83,9 @@ def days(payload: Payload) -> Any | None:
         _days(panel, payload, year=number >= len(rows) - across)
     parts = [panel.get_legend_handles_labels() for panel in panels]
     handles = {text: handle for part in parts for handle, text in zip(*part, strict=True)}
-    figure.legend(handles.values(), handles.keys(), loc="outside upper left", ncols=2, handlelength=4)
+    names = [one["title"] for one in payload["scenarios"] if one["title"] in handles]
+    names += [CAMPAIGN] if CAMPAIGN in handles else []
+    figure.legend([handles[name] for name in names], names, loc="outside upper left", ncols=2, handlelength=4)
     return figure
 
 

@@ -8,6 +8,7 @@ from clampdown.inference.table import MOST_LISTS, CaptureTable, pattern_of
 
 COUNT = ("count", "freq", "n", "frequency")
 NO_ROWS = "Rows per person are refused: count the people of each pattern, and leave every name out."
+NOTE = "#"  # before a line that is none of the table
 Row = tuple[int, list[str]]
 
 
@@ -15,6 +16,7 @@ def read_table(path: Path, *, absent_is_zero: bool = False) -> CaptureTable:
     """Return the capture table of a CSV file.
 
     What a file holds beyond noughts, ones and counts is never repeated in a message: it might be a name.
+    Lines that begin with # are passed over.
 
     Parameters
     ----------
@@ -55,12 +57,13 @@ def _rows(path: Path, file: str) -> tuple[tuple[str, ...], int, list[Row]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream)
-            rows = [(reader.line_num, [field.strip() for field in row]) for row in reader if any(row)]
+            told = [(reader.line_num, [field.strip() for field in row]) for row in reader if any(row)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         why = (
             (error.strerror or "no reason given") if isinstance(error, OSError) else "it is not CSV in UTF-8"
         )
         raise InputError([Problem(f"The file cannot be read: {why}.", file=file)]) from None
+    rows = [(line, fields) for line, fields in told if not fields[0].startswith(NOTE)]
     if not rows:
         raise InputError([Problem("The file is empty.", file=file)])
     header = rows[0][1]
@@ -68,10 +71,10 @@ def _rows(path: Path, file: str) -> tuple[tuple[str, ...], int, list[Row]]:
     lists = tuple(name for i, name in enumerate(header) if i not in at)
     if not at:
         remedy = "Separate the columns by commas." if ";" in header[0] or "\t" in header[0] else NO_ROWS
-        raise InputError([Problem("There is no column 'count'.", remedy, file, 1, 1)])
+        raise InputError([Problem("There is no column 'count'.", remedy, file, rows[0][0], 1)])
     if len(at) > 1 or "" in lists or len(lists) > MOST_LISTS:
         what = f"The header needs a name for each list, at most {MOST_LISTS} of them, and one column 'count'."
-        raise InputError([Problem(what, NO_ROWS, file, 1, 1)])
+        raise InputError([Problem(what, NO_ROWS, file, rows[0][0], 1)])
     return lists, at[0], rows[1:]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from clampdown.errors import ResultsError, shown_path
 from clampdown.report.plain import plain_page
-from clampdown.world.files import reported, write_bytes
+from clampdown.world.files import NOTICE, reported, write_bytes
 
 FILE = "report.html"
 DATA = '<script type="application/json" id="payload">null</script>'
@@ -69,7 +69,7 @@ def page_of(payload: Mapping[str, Any]) -> str:
     page = (files("clampdown.report") / "page" / FILE).read_text(encoding="utf-8")
     title = html.escape(str(payload["about"]["title"]))
     for mark, content in (
-        (TITLE, f"<title>{title}</title>"),
+        (TITLE, f'<title>{title}</title>\n<meta name="description" content="{html.escape(NOTICE)}">'),
         (PLAIN, plain_page(payload)),
         (DATA, DATA.replace("null", as_data(payload))),
     ):
