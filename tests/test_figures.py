@@ -194,7 +194,7 @@ def test_captions_say_what_the_figures_were_made_from(payload, folder):
 
 def test_outlines_of_a_pack_hold_all_its_provinces(catalogue):
     pack = load_pack("dprk", catalogue)
-    provinces = [{"id": one} for one in dict.fromkeys(place.province for place in pack.places)]
+    provinces = [{"id": one.id} for one in pack.provinces]
 
     outlines = outlines_of("dprk", provinces)
 
@@ -272,3 +272,17 @@ def test_a_run_without_a_twin_shows_rates():
         part["against"] = None
 
     assert drawn("cost", run).axes[0].get_xlabel() == "per 1,000 people"
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.93, 1.2), (0.6, 3.4), (0.99, 1.01), (0.03, 600.0), (0.9, 5.0)])
+def test_an_axis_of_ratios_has_three_round_numbers_or_more(payload, low, high):
+    changed = copy.deepcopy(payload)
+    shown = [row for row in changed["cost"][0]["rows"] if row["ratio"] is not None]
+    for n, row in enumerate(shown):
+        row["ratio"], row["seeds"], row["draws"] = (low if n else high), None, None
+
+    panel = drawn("cost", changed).axes[0]
+
+    assert (
+        len([tick for tick in panel.get_xticks() if panel.get_xlim()[0] <= tick <= panel.get_xlim()[1]]) >= 3
+    )

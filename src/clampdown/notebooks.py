@@ -5,15 +5,33 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
 
+from clampdown.errors import shown_path
 from clampdown.experiments import verbs
 from clampdown.experiments.compare import Comparison
+from clampdown.experiments.compare_text import comparison_in_words
+from clampdown.experiments.summary_text import summary_in_words
 from clampdown.report import FILE, Page, payload_of, write_report
 
 P = ParamSpec("P")
 
 
 class Run(verbs.Outcome):
-    """A run that is done, and its report."""
+    """A run that is done: shown in words, human cost first, and with its report.
+
+    Attributes
+    ----------
+    run, twin, summary : as in `Outcome`
+
+    Examples
+    --------
+    >>> run = clampdown.run("toytown-drive", "runs/drive")  # doctest: +SKIP
+    >>> run.report()  # doctest: +SKIP
+    Report: runs/drive/report.html
+    """
+
+    def __repr__(self) -> str:
+        """Return what was done to people, in the words of the command."""
+        return "\n".join([*summary_in_words(self.summary), "", f"Results: {shown_path(self.run.folder)}"])
 
     def report(self, path: Path | str | None = None) -> Page:
         """Write the report of the run as one HTML file; a notebook shows what is returned.
@@ -26,7 +44,22 @@ class Run(verbs.Outcome):
 
 
 class Compared(Comparison):
-    """Scenarios that have been compared, and their report."""
+    """Scenarios that have been compared: shown in words, and with their report.
+
+    Attributes
+    ----------
+    folder, dataset, failed, summary : as in `Comparison`
+
+    Examples
+    --------
+    >>> both = clampdown.compare(["toytown-quiet", "toytown-drive"], "runs/both")  # doctest: +SKIP
+    >>> both.report()  # doctest: +SKIP
+    Report: runs/both/report.html
+    """
+
+    def __repr__(self) -> str:
+        """Return the effects with their intervals, in the words of the command."""
+        return "\n".join(comparison_in_words(self.summary | {"folder": self.folder}))
 
     def report(self, path: Path | str | None = None) -> Page:
         """Write the report of the comparison as one HTML file; a notebook shows what is returned.

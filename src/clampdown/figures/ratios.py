@@ -1,6 +1,5 @@
 """Figures of ratios with their ranges: human cost, and what happened beside what was published."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,12 +11,13 @@ Row = Mapping[str, Any]
 PUBLISHED = Look(INK, "solid", "o")
 SIDES = ("happened", "published")
 MARK = 0.17  # inches between two dots of a row
-# From coarse to fine; the first of which enough lie on the axis is taken.
+# Of those that span the axis the one with most ticks that there is room for is taken.
 TICKS = (
     [10.0**n for n in range(-4, 6)],
     [step * 10.0**n for n in range(-4, 5) for step in (1, 2, 5)],
     [step * 10.0**n for n in range(-4, 5) for step in (1, 1.5, 2, 3, 5, 7)],
     [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2.0],
+    [0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3],
     [0.9, 0.92, 0.94, 0.96, 0.98, 1.0, 1.02, 1.04, 1.06, 1.08, 1.1],
 )
 COLUMNS = (10, 92)  # points right of the axis at which the numbers stand
@@ -176,9 +176,9 @@ def ticked(panels: Sequence[Any], most: int = 9, within: Sequence[float] = (0.95
     low, high = min([*ends, *within]), max([*ends, *within])
     margin = max(1.02, (high / low) ** 0.04)
     low, high = low / margin, high * margin
-    held = [[tick for tick in ticks if low <= tick <= high] for ticks in TICKS]
-    ticks = next((one for one in held if 4 <= len(one) <= most), max(held[:3], key=len))
-    ticks = ticks[:: math.ceil(len(ticks) / most)]
+    spanning = [one for one in TICKS if one[0] / 1.1 <= low and high <= one[-1] * 1.1]
+    held = [[tick for tick in one if low <= tick <= high] for one in spanning]
+    ticks = max((one for one in held if len(one) <= most), key=len, default=[1.0])
     for panel in panels:
         panel.set_xscale("log")
         panel.set_xlim(low, high)
