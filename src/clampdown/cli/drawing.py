@@ -25,10 +25,12 @@ def figures(
     ] = "pdf,svg,png",
     as_json: options.AsJson = False,
 ) -> None:
-    """Draw a result for a paper: orders on their way, human cost, the days, what outsiders see.
+    """Draw a result for a paper: figures two columns wide in 8 point type, and their captions.
 
-    In one style, with a colour and a dash for each scenario, and with the notice in each picture. The same
-    result gives the same files. What rests on fewer than 20 simulated people or events is not drawn.
+    Human cost comes first; then who is held and what for, who pays bribes, the way from order to street and
+    back, maps by province, the days, and what outsiders publish. A scenario has its colour and its dash or
+    mark; each picture carries the notice; the same result gives the same files. What rests on fewer than 20
+    simulated people or events is not drawn. captions.txt says what is shown and how it was made.
     """
     from clampdown.figures.writing import write_figures
     from clampdown.report import payload_of
