@@ -37,13 +37,12 @@ def cost(payload: Payload) -> Any | None:
     figure, (panel,) = sheet(1, 1, 0.95 + len(rows) * (0.1 + MARK * len(blocks)))
     for at, row in enumerate(rows):
         for y, (one, block) in zip(_places(at, len(row)), row, strict=True):
-            look, rate = looks[block["scenario"]], one["per_1000"]
-            dot(panel, y, one if beside else {"ratio": rate["arm"]}, look, over)
-            beneath(panel, y, [_said(one, over), _rates(rate)] if beside else [two_digits(rate["arm"])])
+            look, shown = looks[block["scenario"]], one if beside else {"ratio": _per_1000(one)}
+            dot(panel, y, shown, look, over)
+            cells = [_said(one, over)] if beside else []
+            beneath(panel, y, [*cells, _rates(one["rate"], beside=beside)])
     named(panel, [row[0][0]["title"] for row in rows])
-    _head(
-        payload, panel, blocks, ("ratio (90 %)", "per 1,000, from → to") if beside else ("per 1,000 people",)
-    )
+    _head(payload, panel, blocks, ("ratio (90 %)", "from → to, of people") if beside else ("of people",))
     _scale(
         panel, f"ratio to {_bases(payload, blocks)}; {said}" if beside else "per 1,000 people", beside=beside
     )
@@ -57,7 +56,7 @@ def _row(block: Mapping[str, Any], key: str) -> Row:
 
 
 def _shown(one: Row, beside: bool) -> bool:
-    return one["ratio"] is not None or one["only_here"] if beside else one["per_1000"]["arm"] is not None
+    return one["ratio"] is not None or one["only_here"] if beside else _per_1000(one) is not None
 
 
 def _places(at: int, count: int) -> list[float]:
@@ -76,11 +75,18 @@ def _said(one: Row, over: str) -> str:
     )
 
 
-def _rates(rate: Mapping[str, float | None]) -> str:
-    """Return a rate of the base and of the scenario; nothing where both are hidden."""
+def _rates(rate: Mapping[str, Any], *, beside: bool) -> str:
+    """Return the rate of a scenario in words, that of its base before it; nothing where all is hidden."""
     if rate["base"] is None and rate["arm"] is None:
         return ""
-    return f"{two_digits(rate['base'])} → {two_digits(rate['arm'])}"
+    base = f"{two_digits(rate['base'])} → " if beside else ""
+    return f"{base}{two_digits(rate['arm'])} of {rate['per']:,}"
+
+
+def _per_1000(one: Row) -> float | None:
+    """Return the rate of a scenario per 1,000 people."""
+    rate = one["rate"]
+    return None if rate["arm"] is None else float(1000.0 * rate["arm"] / rate["per"])
 
 
 def _bases(payload: Payload, blocks: Sequence[Mapping[str, Any]]) -> str:
