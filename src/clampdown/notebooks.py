@@ -21,12 +21,6 @@ class Run(verbs.Outcome):
     Attributes
     ----------
     run, twin, summary : as in `Outcome`
-
-    Examples
-    --------
-    >>> run = clampdown.run("toytown-drive", "runs/drive")  # doctest: +SKIP
-    >>> run.report()  # doctest: +SKIP
-    Report: runs/drive/report.html
     """
 
     def __repr__(self) -> str:
@@ -49,12 +43,6 @@ class Compared(Comparison):
     Attributes
     ----------
     folder, dataset, failed, summary : as in `Comparison`
-
-    Examples
-    --------
-    >>> both = clampdown.compare(["toytown-quiet", "toytown-drive"], "runs/both")  # doctest: +SKIP
-    >>> both.report()  # doctest: +SKIP
-    Report: runs/both/report.html
     """
 
     def __repr__(self) -> str:
