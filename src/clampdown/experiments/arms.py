@@ -58,6 +58,12 @@ class Arm:
         self._kept: dict[tuple[str, str, str], F8] = {}
         self._ways: dict[str, F8] = {}
 
+    @property
+    def orders(self) -> list[str]:
+        """Labels of the orders, one for each organ."""
+        found: list[str] = self.metrics["order"].to_numpy().tolist()
+        return found
+
     def residents(self, places: B1) -> float:
         """Return the people that the simulated ones of some places stand for."""
         return float((self.people * self.weight)[places].sum())

@@ -2,17 +2,16 @@
 
 import base64
 import math
-from collections import deque
 from typing import Any
 
 import numpy as np
 
 from clampdown.engine.simulation import Simulation, Today
-from clampdown.experiments.arms import B1, F8, FEWEST, Arm
+from clampdown.experiments.arms import B1, F8, FEWEST
 from clampdown.experiments.courses.counting import WEEK, Counted, daily
 from clampdown.experiments.courses.keeping import work_of
 from clampdown.experiments.courses.kinds import COURSES, MAPPED
-from clampdown.experiments.pairs import dataset
+from clampdown.experiments.courses.lately import Lately
 from clampdown.experiments.preparing import Prepared
 
 
@@ -31,15 +30,14 @@ class Frames:
         self._everywhere: B1 = np.ones(len(pack.places), dtype=np.bool_)
         self._provinces: list[B1] = [np.asarray(provinces == one.id) for one in pack.provinces]
         self._work = work_of(ready)
-        self._simulation = simulation
-        self._week: deque[Today] = deque(maxlen=WEEK)
+        figures = {one for course in COURSES for one in (course.figure, course.over) if one is not None}
+        self._week = Lately(simulation, figures, WEEK)
 
     def day(self, today: Today) -> dict[str, Any]:
         """Return the values and the maps of a day, after those before it were asked for."""
-        self._week.append(today)
-        own = Arm(dataset(self._simulation, list(self._week)))
-        whole = _last(daily(own, COURSES, [self._everywhere], self._work))[:, 0]
-        parts = _last(daily(own, MAPPED, self._provinces, self._work))
+        self._week.add(today)
+        whole = _last(daily(self._week, COURSES, [self._everywhere], self._work))[:, 0]
+        parts = _last(daily(self._week, MAPPED, self._provinces, self._work))
         return {
             "values": {course.key: _number(x) for course, x in zip(COURSES, whole, strict=True)},
             "map": {course.key: packed(row) for course, row in zip(MAPPED, parts, strict=True)},

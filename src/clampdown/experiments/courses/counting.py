@@ -1,7 +1,7 @@
 """Counting courses: what each is on every day and in every area, and on how many it rests."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -13,6 +13,33 @@ WEEK = 7  # days over which what happens is averaged
 WAYS = ("strength", "executed", "claimed", "believed")
 FIRST, MEDIAN, LAST = "first", "median", "last"
 TRACED = (FIRST, MEDIAN, LAST, *WAYS)
+
+
+class Counts(Protocol):
+    """What courses are counted from: an `Arm`, or the days that have just been lived.
+
+    Attributes
+    ----------
+    weight : beats that one simulated beat of each place stands for
+    people : of each place, simulated
+    """
+
+    weight: F8
+    people: F8
+
+    @property
+    def days(self) -> int:
+        """How many were counted."""
+
+    @property
+    def orders(self) -> list[str]:
+        """Labels of the orders, one for each organ."""
+
+    def daily(self, figure: Figure) -> F8:
+        """Return the simulated count of each day and place."""
+
+    def way(self, name: str) -> F8:
+        """Return `ordered`, `executed`, `claimed` or `believed` of each day, order and place."""
 
 
 class Counted(NamedTuple):
@@ -27,12 +54,12 @@ class Counted(NamedTuple):
     behind: F8
 
 
-def daily(own: Arm, courses: Sequence[Course], areas: Sequence[B1], work: Sequence[str]) -> Counted:
+def daily(own: Counts, courses: Sequence[Course], areas: Sequence[B1], work: Sequence[str]) -> Counted:
     """Return courses by day and area, of shape (course, day, area).
 
     Parameters
     ----------
-    own : Arm
+    own : Counts
     courses : Sequence of Course
     areas : which places are in each
     work : labels of the orders that ask for hours of work
@@ -47,7 +74,7 @@ def daily(own: Arm, courses: Sequence[Course], areas: Sequence[B1], work: Sequen
     return Counted(np.array([one.value for one in found]), np.array([one.behind for one in found]))
 
 
-def _course(own: Arm, course: Course, figure: Figure, inside: F8, residents: F8) -> Counted:
+def _course(own: Counts, course: Course, figure: Figure, inside: F8, residents: F8) -> Counted:
     """Return one course of something that is counted, each of shape (day, area)."""
     counts, span = own.daily(figure), 1 if figure.how == "mean" else WEEK
     full = _trailing((counts * own.weight) @ inside, span) * figure.factor
@@ -73,7 +100,7 @@ def _divided(part: F8, whole: F8) -> F8:
     return found
 
 
-def _work(own: Arm, inside: F8, work: Sequence[str]) -> dict[str, Counted]:
+def _work(own: Counts, inside: F8, work: Sequence[str]) -> dict[str, Counted]:
     """Return how far orders for work have come each day: means over orders and the people concerned.
 
     Reached is the share of those people, in all places that an order ever gets to, whose place it has
@@ -96,9 +123,9 @@ def _work(own: Arm, inside: F8, work: Sequence[str]) -> dict[str, Counted]:
     return found
 
 
-def rows_of(own: Arm, labels: Sequence[str]) -> list[int]:
+def rows_of(own: Counts, labels: Sequence[str]) -> list[int]:
     """Return the rows of the orders with some labels; an order has one for each organ."""
-    return [n for n, label in enumerate(own.metrics["order"].to_numpy().tolist()) if label in set(labels)]
+    return [n for n, label in enumerate(own.orders) if label in set(labels)]
 
 
 def by_place(own: Arm, window: Window, work: Sequence[str]) -> Counted:
