@@ -1,5 +1,6 @@
 """Tables on disk: what is read is what was written, and damage is never read."""
 
+import contextlib
 import errno
 import json
 from pathlib import Path
@@ -254,3 +255,15 @@ def test_tidying_leaves_named_generations_only(tmp_path):
     tidy(tmp_path, {"b"})
 
     assert [path.name for path in tmp_path.iterdir()] == ["b"]
+
+
+@pytest.mark.parametrize(("hasty", "synced"), [(True, False), (False, True)])
+def test_only_what_can_be_had_again_is_left_to_the_system_to_write(tmp_path, monkeypatch, hasty, synced):
+    calls: list[int] = []
+    monkeypatch.setattr(files.os, "fsync", calls.append)
+
+    with files.unsynced() if hasty else contextlib.nullcontext():
+        save_tables(tmp_path / "x", world_of(10), EVERYTHING)
+
+    assert bool(calls) is synced
+    assert load_tables(tmp_path / "x").people.shape == (10,)

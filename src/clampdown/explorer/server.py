@@ -1,15 +1,18 @@
 """The explorer's server: one page, and an interface to it on this machine only."""
 
 import json
+from asyncio import Event
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import anyio
 from anyio import to_thread
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as Asked
 from starlette.responses import JSONResponse, Response
@@ -23,6 +26,7 @@ from clampdown.explorer.page import Page
 from clampdown.explorer.refusing import Fault, RefusalError
 from clampdown.explorer.requests import Errand, Request, request_from
 from clampdown.explorer.store import Store
+from clampdown.explorer.warming import Warming
 from clampdown.explorer.workers import Crew
 
 BUSY = "Enough runs are at work. Stop one, or wait until it is done."
@@ -55,10 +59,11 @@ class Answers:
     Parameters
     ----------
     services : Services
+    warming : told when page and data are sent
     """
 
-    def __init__(self, services: Services) -> None:
-        self._with = services
+    def __init__(self, services: Services, warming: Warming) -> None:
+        self._with, self._warming = services, warming
 
     def routes(self) -> list[Route]:
         """Return every address that is answered."""
@@ -74,7 +79,7 @@ class Answers:
 
     async def page(self, _: Asked) -> Response:
         """Answer with the page."""
-        return self._with.page.answer()
+        return _followed(self._with.page.answer(), self._warming.page_sent)
 
     async def asset(self, asked: Asked) -> Response:
         """Answer with a file of the page."""
@@ -82,7 +87,7 @@ class Answers:
 
     async def demo(self, _: Asked) -> Response:
         """Answer with the shipped result that the page opens on."""
-        return self._with.page.demo()
+        return _followed(self._with.page.demo(), self._warming.data_sent)
 
     async def settings(self, _: Asked) -> Response:
         """Answer with what can be changed, and with which evidence."""
@@ -166,6 +171,16 @@ class Live:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
+def _followed(answer: Response, sent: Event) -> Response:
+    """Return an answer of which it is told when it is sent."""
+
+    async def tell() -> None:
+        sent.set()
+
+    answer.background = BackgroundTask(tell)
+    return answer
+
+
 async def _until_gone(receive: Receive, scope: anyio.CancelScope) -> None:
     """Wait until nobody listens any more, and end what is being done for him."""
     while (await receive())["type"] != "http.disconnect":
@@ -198,14 +213,23 @@ def application(services: Services, token: str, hosts: frozenset[str]) -> ASGIAp
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        services.crew.open()
-        try:
-            yield
-        finally:
-            services.crew.close()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(warming.carry_out)
+            try:
+                yield
+            finally:
+                tasks.cancel_scope.cancel()
+                services.crew.close()
 
+    def read() -> None:
+        from clampdown.explorer.checking import catalogue
+
+        services.settings()
+        catalogue()
+
+    warming = Warming(read, services.crew)
     answers = Starlette(
-        routes=Answers(services).routes(), lifespan=lifespan,
+        routes=Answers(services, warming).routes(), lifespan=lifespan,
         exception_handlers={
             RefusalError: _refused, ClampdownError: _failed, TooLongError: too_long, ClientDisconnect: gone,
             Exception: broken,
@@ -220,4 +244,12 @@ def services_for(folder: Path, limits: Limits, pack: str) -> Services:
 
     first = usual(pack)
     crew = Crew(first.scenarios, first.sample, limits.runs)
-    return Services(Store(folder, limits.kept), crew, limits, Page(), lambda: offered(pack))
+    asking = Lock()
+
+    def settings() -> Mapping[str, Any]:
+        with (
+            asking
+        ):  # so that who asks while the answer is being made waits for it, and does not make it again
+            return offered(pack)
+
+    return Services(Store(folder, limits.kept), crew, limits, Page(), settings)

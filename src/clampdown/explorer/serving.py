@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import uvicorn
@@ -71,7 +70,6 @@ def explore(wanted: Wanted, say: Callable[[str], None]) -> None:
         port, token = listening.getsockname()[1], secrets.token_urlsafe(32)
         names = NAMES if is_loopback(wanted.host) else (*NAMES, named(wanted.host))
         services = services_for(wanted.runs, wanted.limits, wanted.pack)
-        Thread(target=_read_ahead, args=(wanted.pack,), daemon=True).start()
         address = f"http://{named(wanted.host)}:{port}/#token={token}"
         say(f"The explorer is open at {address}")
         say("Ctrl-C ends it.")
@@ -79,15 +77,6 @@ def explore(wanted: Wanted, say: Callable[[str], None]) -> None:
             webbrowser.open(address)
         app = application(services, token, frozenset(f"{name}:{port}" for name in names))
         uvicorn.Server(uvicorn.Config(app, **SERVING)).run(sockets=[listening])
-
-
-def _read_ahead(pack: str) -> None:
-    """Load what the first requests need, while the page is being shown."""
-    from clampdown.explorer.checking import catalogue
-    from clampdown.explorer.offering import offered
-
-    catalogue()
-    offered(pack)
 
 
 def bound(host: str, port: int) -> socket.socket:

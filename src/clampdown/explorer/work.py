@@ -25,7 +25,7 @@ from clampdown.results import RunReader
 from clampdown.schema.loading import Catalogue, load_catalogue
 from clampdown.schema.scenario import Scenario
 from clampdown.schema.scenarios import load_twin
-from clampdown.world.files import NOTICE
+from clampdown.world.files import NOTICE, unsynced
 from clampdown.world.state import World
 
 READING, SUMMING = "Reading the model", "Summing up"
@@ -89,10 +89,11 @@ def _carried_out(errand: Errand, catalogue: Catalogue, settled: Settled, teller:
         _life(number, arm, run, errand.folder / str(number))
         for number, (arm, run) in enumerate(zip(arms, runs, strict=True))
     ]
-    for day in zip(*lives, strict=True):
-        for line in day:
-            teller.tell(line)
-    _concluded(arms, errand.folder, settled, teller.working)
+    with unsynced():  # the page waits for the first day, and can ask for all of them again
+        for day in zip(*lives, strict=True):
+            for line in day:
+                teller.tell(line)
+        _concluded(arms, errand.folder, settled, teller.working)
     seconds = round(time.perf_counter() - began, 2)
     said = [shlex.join(command_of(arm)) for arm in arms]
     teller.tell({"kind": "done", "run": errand.run, "seconds": seconds, "commands": said})

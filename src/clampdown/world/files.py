@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from clampdown.errors import ResultsError, shown_path
 
 NOTICE = "Simulation of synthetic people; not a record of events."
 ASIDE = ".tmp"  # ending of anything not yet in its place
+_SYNCED: ContextVar[bool] = ContextVar("synced", default=True)
 _CLOCK_SLACK = 2.0  # seconds by which the start of a process may be given too late
 
 
@@ -56,9 +58,27 @@ def _remedy(error: OSError) -> str:
     return "Check the disk and the path, then try again."
 
 
+@contextmanager
+def unsynced() -> Iterator[None]:
+    """Leave it to the system when files reach the disk: they outlive a killed process, but no power cut.
+
+    For results that somebody waits for and can have again.
+    """
+    before = _SYNCED.set(False)
+    try:
+        yield
+    finally:
+        _SYNCED.reset(before)
+
+
+def synced() -> bool:
+    """Return whether what is written has to reach the disk before it counts."""
+    return _SYNCED.get()
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable; nothing to do where folders cannot be opened."""
-    if sys.platform == "win32":
+    if sys.platform == "win32" or not synced():
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -69,12 +89,16 @@ def sync_folder(folder: Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Make the contents of a file durable."""
+    if not synced():
+        return
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def sync_tree(folder: Path) -> None:
     """Make a folder with everything below it durable."""
+    if not synced():
+        return
     for root, _, names in os.walk(folder, topdown=False):
         for name in names:
             sync_file(Path(root) / name)
@@ -88,7 +112,8 @@ def write_bytes(path: Path, data: bytes) -> None:
         with aside.open("wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if synced():
+                os.fsync(file.fileno())
         aside.replace(path)
     except OSError:
         with suppress(OSError):

@@ -31,6 +31,7 @@ from clampdown.world.files import (
     read_json,
     reported,
     sync_folder,
+    synced,
     write_json,
 )
 from clampdown.world.state import TABLES, World, allocate, columns
@@ -243,7 +244,7 @@ def _write_columns(folder: Path, arrays: Mapping[str, Array]) -> None:
                 file.write(frame)
         for file in files:
             file.flush()
-        for _ in pool.map(lambda file: os.fsync(file.fileno()), files):
+        for _ in pool.map(lambda file: os.fsync(file.fileno()), files if synced() else ()):
             pass
 
 
