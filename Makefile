@@ -34,9 +34,10 @@ test-oldest: .venv-oldest/.dev ## run the tests with the oldest versions that py
 check: $(VENV)/.run ## hold the model to its signatures and to the field claims, 20 pairs of runs each
 	$(BIN)/clampdown check src/clampdown/packs/dprk/patterns/signatures src/clampdown/packs/dprk/patterns/field --pairs 20
 
-bench: $(VENV)/.run ## measure speed and memory; the figures go to benchmarks/
+bench: $(VENV)/.dev ## measure speed and memory, and the pages in a browser; the figures go to benchmarks/
 	$(BIN)/python -m clampdown.bench
 	$(BIN)/python -m clampdown.bench --drift
+	$(BIN)/python -m clampdown.bench --pages
 
 lint: $(VENV)/.dev ## style, types, layers, spelling, lengths, data files, generated pages
 	@failed=; for check in $(CHECKS); do \

@@ -5,16 +5,18 @@ import dataclasses
 import datetime
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from clampdown.bench import measuring
+from clampdown.bench import measuring, pages
 from clampdown.bench.coverage import coverage
 from clampdown.bench.drift import drift
 from clampdown.bench.estimator_speed import speed
 from clampdown.engine import machine
+from clampdown.errors import ClampdownError
 from clampdown.schema.loading import load_catalogue
 from clampdown.schema.scenarios import load_scenario
 from clampdown.world.files import NOTICE
@@ -25,6 +27,23 @@ COMPARED = ("alternation-constant", "alternation")  # three years each
 
 def main() -> int:
     """Run the benchmark; returns 1 when an event rate leaves the range of its evidence."""
+    arguments = asked()
+    if arguments.pages:
+        return show_pages(arguments.repeats, arguments.comparison, arguments.run)
+    if arguments.drift:
+        return show_drift()
+    if arguments.estimators:
+        return show_coverage()
+    if arguments.compare:
+        return show_comparison()
+    found = measure(arguments.sample, arguments.days)
+    show(found)
+    keep(found, f"{SCENARIO}-{arguments.sample:g}")
+    return 0 if all(rate["within"] or not rate["enough"] for rate in found["event_rates"]) else 1
+
+
+def asked() -> argparse.Namespace:
+    """Return what is asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m clampdown.bench", description=__doc__)
     parser.add_argument("--sample", type=float, default=1.0, help="share of beats, 1 for the nation")
     parser.add_argument("--days", type=int, default=20, help="days measured per number of threads")
@@ -39,17 +58,11 @@ def main() -> int:
     parser.add_argument(
         "--compare", action="store_true", help="see instead how long ten pairs of three years take to compare"
     )
-    arguments = parser.parse_args()
-    if arguments.drift:
-        return show_drift()
-    if arguments.estimators:
-        return show_coverage()
-    if arguments.compare:
-        return show_comparison()
-    found = measure(arguments.sample, arguments.days)
-    show(found)
-    keep(found, f"{SCENARIO}-{arguments.sample:g}")
-    return 0 if all(rate["within"] or not rate["enough"] for rate in found["event_rates"]) else 1
+    parser.add_argument("--pages", action="store_true", help="see instead how fast explorer and report are")
+    parser.add_argument("--repeats", type=int, default=5, help="of each measurement of the pages")
+    parser.add_argument("--comparison", type=Path, help="whose report is timed; one is made if not given")
+    parser.add_argument("--run", type=Path, action="append", default=[], help="more reports to be timed")
+    return parser.parse_args()
 
 
 def measure(sample: float, days: int) -> dict[str, Any]:
@@ -94,6 +107,24 @@ def show_comparison() -> int:
     )
     keep({"machine": machine.describe(), **found}, "compare")
     return 0 if seconds <= bar and not found["failed"] else 1
+
+
+def show_pages(repeats: int, comparison: Path | None, runs: list[Path]) -> int:
+    """Print the numbers of the pages; returns 1 when a bar is missed, 2 when they cannot be measured."""
+    try:
+        rows = pages.measured(repeats, comparison, runs)
+    except ClampdownError as error:
+        Console(stderr=True).print(str(error))
+        return 2
+    table = Table("pages", "median", "least", "most", "bar", "kept")
+    for one in rows:
+        bar = "" if one.bar is None else f"{'at least' if one.least else 'at most'} {one.bar:g}"
+        kept = "" if one.bar is None else "yes" if one.kept else "NO"
+        cells = (f"{one.median:.3g} {one.unit}", f"{min(one.values):.3g}", f"{max(one.values):.3g}")
+        table.add_row(one.what, *cells, bar, kept)
+    Console().print(table)
+    keep({"machine": machine.describe(), "repeats": repeats, "rows": pages.plain(rows)}, "pages")
+    return 0 if all(one.kept for one in rows) else 1
 
 
 def show_drift() -> int:
