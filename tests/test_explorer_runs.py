@@ -12,7 +12,9 @@ import pytest
 
 from clampdown.experiments.verbs import load_scenario, run
 from clampdown.explorer.frames import unpacked
+from clampdown.explorer.results import PAYLOAD
 from clampdown.explorer.store import Store
+from clampdown.explorer.work import warmed
 from clampdown.results.comparing import same_results
 from explorer_server import TOY, serving
 
@@ -130,6 +132,16 @@ def test_two_scenarios_with_one_twin_share_it(served):
 
 def test_the_command_that_repeats_a_run_is_told(lines):
     assert lines[-1]["commands"][1] == "clampdown run toytown-drive --sample 1.0 --set days=30"
+
+
+def test_what_a_report_shows_is_there_when_a_run_is_done(served, lines):
+    assert (served.services.store.find(lines[-1]["run"]) / PAYLOAD).is_file()
+
+
+def test_a_worker_that_is_waited_for_lives_no_day_beforehand():
+    _, settled = warmed(("toytown-drive",), 1.0, lambda *_: None, lambda: True)
+
+    assert settled._worlds == {}
 
 
 def test_a_finished_run_gives_what_a_report_shows(served, done):

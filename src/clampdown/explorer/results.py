@@ -90,11 +90,11 @@ def download(content: bytes, kind: str, name: str) -> Response:
 
 def payload(folder: Path) -> Response:
     """Return everything a report on a run shows."""
-    return Response(_payload(folder), media_type="application/json")
+    return Response(payload_text(folder), media_type="application/json")
 
 
-def _payload(folder: Path) -> bytes:
-    """Return it as text, made once."""
+def payload_text(folder: Path) -> bytes:
+    """Return everything a report on a run shows, as JSON made once."""
     from clampdown.report import payload_of
 
     path = folder / PAYLOAD
@@ -110,7 +110,7 @@ def report(folder: Path) -> Response:
 
     path = folder / FILE
     if not path.exists():
-        write_report(json.loads(_payload(folder)), path)
+        write_report(json.loads(payload_text(folder)), path)
     return download(path.read_bytes(), "text/html; charset=utf-8", f"clampdown-{folder.name}.html")
 
 

@@ -5,7 +5,7 @@ import shlex
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from clampdown.explorer.compiling import Progress, compiling
 from clampdown.explorer.frames import Frames, legend
 from clampdown.explorer.limits import Limits
 from clampdown.explorer.requests import Errand, Request
+from clampdown.explorer.results import payload_text
 from clampdown.explorer.telling import Teller
 from clampdown.results import RunReader
 from clampdown.schema.loading import Catalogue, load_catalogue
@@ -48,7 +49,9 @@ class Settled:
         return World(*(table.copy() for table in self._worlds[key]))
 
 
-def warmed(scenarios: Sequence[str], sample: float, told: Progress) -> tuple[Catalogue, Settled]:
+def warmed(
+    scenarios: Sequence[str], sample: float, told: Progress, hurried: Callable[[], bool]
+) -> tuple[Catalogue, Settled]:
     """Return the catalogue, and what these scenarios begin with; the kernels are compiled.
 
     Parameters
@@ -56,11 +59,14 @@ def warmed(scenarios: Sequence[str], sample: float, told: Progress) -> tuple[Cat
     scenarios : ids
     sample : share of beats
     told : called with (what, done, of) as work goes on
+    hurried : asked whether somebody waits already; no day is lived beforehand then
     """
     told(READING, 0, 0)
     catalogue, settled = load_catalogue(), Settled()
     with compiling(told):
         for name in scenarios:
+            if hurried():
+                break
             asked = Request.model_validate({"scenarios": [{"id": name}], "sample": sample, "days": 1})
             arm = ready(asked, Path(), catalogue, Limits())[0]
             _begun(arm, settled.world(arm, told)).step(0)
@@ -94,6 +100,7 @@ def _carried_out(errand: Errand, catalogue: Catalogue, settled: Settled, teller:
             for line in day:
                 teller.tell(line)
         _concluded(arms, errand.folder, settled, teller.working)
+        payload_text(errand.folder)  # which the page asks for next; all that it takes is loaded here
     seconds = round(time.perf_counter() - began, 2)
     said = [shlex.join(command_of(arm)) for arm in arms]
     teller.tell({"kind": "done", "run": errand.run, "seconds": seconds, "commands": said})

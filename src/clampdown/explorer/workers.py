@@ -54,7 +54,7 @@ def main(wire: Connection, warm: Warm) -> None:
 def _work(wire: Connection, warm: Warm, teller: Teller) -> None:
     from clampdown.explorer.work import carry_out, warmed
 
-    ready = warmed(*warm, teller.working)
+    ready = warmed(*warm, teller.working, wire.poll)
     teller.ready()
     errand = wire.recv()
     teller.taken()
