@@ -247,9 +247,8 @@ def services_for(folder: Path, limits: Limits, pack: str) -> Services:
     asking = Lock()
 
     def settings() -> Mapping[str, Any]:
-        with (
-            asking
-        ):  # so that who asks while the answer is being made waits for it, and does not make it again
+        # Who asks while the answer is being made waits for it, and does not make it again.
+        with asking:
             return offered(pack)
 
     return Services(Store(folder, limits.kept), crew, limits, Page(), settings)
