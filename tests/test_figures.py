@@ -12,7 +12,7 @@ import pytest
 from matplotlib import image
 
 from clampdown.errors import InputError
-from clampdown.figures.captions import CAPTIONS, FILE
+from clampdown.figures.captions import CAPTIONS, FILE, captions
 from clampdown.figures.drawing import FIGURES
 from clampdown.figures.maps import HIDDEN
 from clampdown.figures.outlines import outlines_of, tiles
@@ -286,3 +286,12 @@ def test_an_axis_of_ratios_has_three_round_numbers_or_more(payload, low, high):
     assert (
         len([tick for tick in panel.get_xticks() if panel.get_xlim()[0] <= tick <= panel.get_xlim()[1]]) >= 3
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("run", "lines: the run itself"), ("comparison", "lines: medians")]
+)
+def test_captions_say_what_the_lines_are(kind, words):
+    found = json.loads((EXAMPLES / f"{kind}.json").read_text(encoding="utf-8"))
+
+    assert words in captions(found, ["days"])

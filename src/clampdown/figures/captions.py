@@ -69,5 +69,8 @@ def _ranges(payload: Mapping[str, Any]) -> str:
     over = [f"{count} {name}" for name, count in sorted(lines) if name != "one"]
     pairs = "One run" if replicates == 1 else f"{replicates} seeds"
     drawn = f" and {draws} draws of those not known" if draws else ""
-    bands = f"bands the middle half and 90 % of {over[0]}" if over else "one run, no bands"
-    return f"{pairs} at the numbers written down{drawn}; lines: {'medians, ' if over else ''}{bands}."
+    own = payload["about"]["kind"] != "comparison"
+    lines_are = "the run itself" if own else "medians"
+    bands = f"bands: the middle half and 90 % of {over[0]}" if over else "no bands"
+    until = ", to the end of the campaign" if over and own else ""
+    return f"{pairs} at the numbers written down{drawn}; lines: {lines_are}; {bands}{until}."

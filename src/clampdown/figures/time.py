@@ -98,7 +98,7 @@ def _dates(payload: Payload) -> list[float]:
 
 
 def _line(panel: Any, payload: Payload, line: Mapping[str, Any], look: Look, name: str) -> None:
-    """Draw a median over the days, with its bands; days without a value are left out."""
+    """Draw a course over the days, with its bands; days without a value are left out."""
     known = [math.nan if value is None else value for value in line["median"]]
     over = _dates(payload)
     for low, high, strength in (("low90", "high90", 0.14), ("low50", "high50", 0.22)):
