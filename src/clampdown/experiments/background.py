@@ -13,7 +13,9 @@ from clampdown.engine.command import Dispatch
 from clampdown.experiments.carried_out import asked
 from clampdown.experiments.courses.kinds import axes_of
 from clampdown.experiments.explain import TOLD
+from clampdown.experiments.resting import resting_of
 from clampdown.experiments.run import values_of
+from clampdown.experiments.windows import resolved
 from clampdown.schema.directive import Directive, Order
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.measure import WORK
@@ -49,6 +51,7 @@ def background_of(arms: Mapping[str, Scenario], catalogue: Catalogue) -> dict[st
             {"name": name, "value": values.peek(name), **{field: getattr(record, field) for field in FIELDS}}
             for name, record in sorted(records.items())
         ],
+        "resting": resting_of([resolved(one) for one in arms.values()], first.pack, catalogue),
     }
 
 

@@ -20,6 +20,7 @@ from clampdown.experiments.cost import expected_cost
 from clampdown.experiments.kept_summary import keep_summary
 from clampdown.experiments.outsiders.box import box_of_comparison, keep_box
 from clampdown.experiments.replicates import refuse_fork, replicate
+from clampdown.experiments.resting import counts_by_figure
 from clampdown.experiments.run import values_of
 from clampdown.schema.loading import Catalogue
 from clampdown.schema.scenario import Scenario
@@ -106,9 +107,11 @@ def _comparison(design: Design, folder: Path) -> Comparison:
         )
     dataset = open_dataset(folder)
     summary = summarise(design, dataset, state)
+    background = background_of(*_arms(design))
+    summary["figures"] = counts_by_figure(background["resting"])
     summary["writing"] = box_of_comparison(summary)
     keep_box(folder, summary["writing"])
-    keep_summary(folder, summary, background_of(*_arms(design)))
+    keep_summary(folder, summary, background)
     return Comparison(folder, dataset, state["failed"], summary)
 
 

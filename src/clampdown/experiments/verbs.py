@@ -19,6 +19,7 @@ from clampdown.experiments.kept_summary import keep_summary
 from clampdown.experiments.outsiders.box import box_of_run, keep_box
 from clampdown.experiments.outsiders.reading import outsiders_of
 from clampdown.experiments.preparing import Prepared, Wishes, prepare
+from clampdown.experiments.resting import counts_by_figure
 from clampdown.experiments.run import Job, Progress, run_with_twin
 from clampdown.experiments.run import run as _run
 from clampdown.experiments.summary import summarise
@@ -135,9 +136,11 @@ def summed_up(
     pack, known = ready.scenario.pack, ready.catalogue
     outsiders = outsiders_of(own, other, pack, drawn)
     summary = summarise(own, other, pack=pack, catalogue=known, draws=drawn, outsiders=outsiders)
+    background = background_of(_scenarios(ready), known)
+    summary["figures"] = counts_by_figure(background["resting"])
     summary["writing"] = box_of_run(summary)
     keep_box(own.folder, summary["writing"])
-    keep_summary(own.folder, summary, background_of(_scenarios(ready), known))
+    keep_summary(own.folder, summary, background)
     return Outcome(own, other, summary)
 
 

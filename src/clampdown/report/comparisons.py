@@ -19,6 +19,7 @@ from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, kinds_of_arm
 from clampdown.experiments.outsiders.telling import apart
 from clampdown.experiments.windows import Window
 from clampdown.report.commands import retyped
+from clampdown.report.evidence import joined
 from clampdown.report.numbers import number, range_of, rate_of
 from clampdown.report.source import DRAWS, ONE, SEEDS, Arm, Source
 from clampdown.results.metrics import or_damaged
@@ -57,6 +58,7 @@ def source_of_comparison(folder: Path) -> Source:
     return Source(
         kind="comparison", arms=arms, over=over, count=len(rows), about=_about(about, summary, dataset, arms),
         pack=background["pack"], records=background["records"], counts=summary["records"],
+        resting=joined([background.get("resting", {})]),
         costs={n: _costs(arm, summary) for n, arm in of_arm.items()},
         outsiders={n: _outsiders(arm, summary) for n, arm in of_arm.items() if arm["outsiders"]},
         work={n: summary["orders"][n] for n in of_arm}, writing=summary["writing"],

@@ -7,9 +7,9 @@ from typing import Any
 from clampdown.errors import ResultsError, shown_path
 from clampdown.report.comparisons import is_comparison, source_of_comparison
 from clampdown.report.courses import maps, series, telling_day
+from clampdown.report.evidence import OLD, evidence
 from clampdown.report.flow import flow, traces
 from clampdown.report.held import why_held
-from clampdown.report.numbers import number
 from clampdown.report.people import costs, headline, who
 from clampdown.report.runs import is_run, source_of_runs
 from clampdown.report.source import Source
@@ -48,8 +48,8 @@ def payload_from(source: Source) -> dict[str, Any]:
             for n, rows in source.outsiders.items()
         ],
         "writing": {name: source.writing[name] for name in ("may", "may_not")},
-        "trace": traces(source), "why_held": why_held(source), "evidence": _evidence(source),
-        "repeat": source.repeat, "gaps": source.gaps,
+        "trace": traces(source), "why_held": why_held(source), "evidence": evidence(source),
+        "repeat": source.repeat, "gaps": [*source.gaps, *([] if source.resting else [OLD])],
     }  # fmt: skip
 
 
@@ -102,18 +102,5 @@ def _scenario(arm: Any) -> dict[str, Any]:
                 "orders": [{key: order[key] for key in OF_ORDER} for order in one["orders"]],
             }
             for one in arm.directives
-        ],
-    }  # fmt: skip
-
-
-def _evidence(source: Source) -> dict[str, Any]:
-    """Return how much of the model rests on what, and every record with its source."""
-    kept = ("name", "value", "low", "high", "unit", "basis", "source", "locator", "reason")
-    ends = ("value", "low", "high")
-    return {
-        "counts": source.counts,
-        "records": [
-            {key: number(record[key], 6) if key in ends else record[key] for key in kept}
-            for record in source.records
         ],
     }  # fmt: skip

@@ -10,6 +10,7 @@ from clampdown.experiments.conclusions import LESS, PLAIN
 from clampdown.experiments.courses.kinds import GROUPED
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS
 from clampdown.experiments.wording import as_list, as_ratio, as_share
+from clampdown.report.evidence import assumed_behind
 from clampdown.report.flow import work_of
 from clampdown.report.numbers import number, range_of, rate_of, shown, spread_of
 from clampdown.report.source import DRAWS, ONE, SEEDS, Arm, Source, group_title
@@ -99,30 +100,33 @@ def _of_draws(source: Source, arm: Arm, other: Arm, label: str) -> dict[str, Any
 def headline(source: Source) -> dict[str, Any]:
     """Return the headline: a finding only where the 90 % range over draws leaves out no effect."""
     told = [(arm, *_directions(source.costs[n])) for n, arm, _ in source.held_against()]
-    found = [(arm, clear) for arm, clear, _ in told if clear]
+    found = [(arm, list(clear.values()), list(clear)) for arm, clear, _ in told if clear]
     if source.about["draws"] < FEWEST_DRAWS:
         found = []
     text = f"{found[0][0].title}: {as_list(found[0][1][:3])}" if found else NO_DIFFERENCE
     detail = [_why_not(source)] if not found else [
-        f"{arm.title}: {as_list(clear)}." for arm, clear in found[1:]
+        f"{arm.title}: {as_list(clear)}." for arm, clear, _ in found[1:]
     ]  # fmt: skip
-    detail += [line for n, arm, _ in source.held_against() if (line := _work(source, n, arm))]
+    work = [line for n, arm, _ in source.held_against() if (line := _work(source, n, arm))]
+    detail += work
     open_ = list(dict.fromkeys(name for _, _, rest in told for name in rest))
     if found and open_:
         detail.append(f"Of {as_list(open_)} not even the direction is known.")
+    stated = [key for _, _, keys in found for key in keys]
+    detail += filter(None, [assumed_behind(source, stated, work=bool(work))])
     return {"text": text, "clear": bool(found), "detail": detail}
 
 
-def _directions(rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
-    """Return the directions that the draws agree on, with their ratios, and what they leave open."""
-    clear, open_ = [], []
+def _directions(rows: list[dict[str, Any]]) -> tuple[dict[str, str], list[str]]:
+    """Return the directions that the draws agree on, with their ratios, by key, and what they leave open."""
+    clear, open_ = {}, []
     for row in rows:
         span = row["draws"]
         if row["key"] not in PLAIN or span is None or not row["enough"]:
             continue
         words = PLAIN[row["key"]] if span["low90"] > 1.0 else LESS[row["key"]]
         if span["low90"] > 1.0 or span["high90"] < 1.0:
-            clear.append(f"{words} ({as_ratio(span['low90'])} to {as_ratio(span['high90'])} times)")
+            clear[row["key"]] = f"{words} ({as_ratio(span['low90'])} to {as_ratio(span['high90'])} times)"
         else:
             open_.append(PLAIN[row["key"]].removeprefix("more "))
     return clear, open_

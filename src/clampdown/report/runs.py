@@ -17,6 +17,7 @@ from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, kinds_of_run
 from clampdown.experiments.outsiders.telling import apart
 from clampdown.experiments.windows import Window, windows_of
 from clampdown.report.commands import retyped
+from clampdown.report.evidence import joined
 from clampdown.report.held import groups_of, taken_in
 from clampdown.report.numbers import number, range_of, rate_of
 from clampdown.report.source import DRAWS, ONE, Arm, Source
@@ -101,6 +102,7 @@ def source_of_runs(paths: Sequence[Path]) -> Source:
         kind="run" if len(folders) == 1 else "runs", arms=arms, over=ONE, count=1,
         about=_about(folders, draws), pack=first.background["pack"], records=first.background["records"],
         counts=first.summary["records"],
+        resting=joined([folder.background.get("resting", {}) for folder in folders]),
         costs={n: _costs(folder) for n, folder in of_folder.items()},
         outsiders={n: _outsiders(folder) for n, folder in of_folder.items() if folder.summary["outsiders"]},
         work={n: _work(folder) for n, folder in of_folder.items()},

@@ -79,6 +79,7 @@ class Source:
     counts : how many have each basis
     costs, outsiders : by index of the arm, rows of the summary in one shape
     work : by index of the arm, shares of the work ordered with their intervals
+    resting : from `experiments.resting`; empty where an older version made the files
     writing : what may be written and what not
     groups : by index of the arm, who was taken by offence and group; only runs keep it
     repeat, gaps : commands; what the files do not hold
@@ -96,6 +97,7 @@ class Source:
     outsiders: dict[int, list[dict[str, Any]]]
     work: dict[int, dict[str, Any]]
     writing: dict[str, list[str]]
+    resting: Mapping[str, Any] = field(default_factory=dict)
     groups: dict[int, pl.DataFrame] = field(default_factory=dict)
     repeat: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)

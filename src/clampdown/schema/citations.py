@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from clampdown.errors import Problem, did_you_mean
@@ -10,6 +11,7 @@ from clampdown.schema.evidence import Evidence
 from clampdown.schema.mechanism import Report, ScienceEntry
 from clampdown.schema.registry import Registry
 
+LIST, COLUMNS = "SOURCES.md", 4  # the list beside the facts; its columns are id, title, publisher and year
 Row = dict[str, str]
 NUMBER = re.compile(r"(?<![\w.,])[-−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?: ?%)?")
 # (key of the record at fault, what is wrong, remedy)
@@ -63,18 +65,43 @@ class Sources:
             )
         return None
 
+    def works(self, name: str, record: Evidence) -> list[str]:
+        """Return the public works that a record cites, with publisher and year where these are known.
+
+        Parameters
+        ----------
+        name : dotted name of the record
+        record : Evidence, whose citation holds
+        """
+        kind, _, rest = record.source.partition(":")
+        if kind == "report":
+            return [f"{self.reports[rest].outlet}, report {rest} {record.locator}"]
+        if kind == "science":
+            return list(self.science[record.locator].sources)
+        path = self._facts_file(name, rest) if kind == "facts" else ("", "", "")
+        if isinstance(path, tuple):
+            return []
+        (row,) = self._rows(path, record.locator)
+        listed = _listed(path.parent / LIST)
+        return [listed.get(one, one) for one in (row.get("source") or "").split(";") if one]
+
+    def _rows(self, path: Path, locator: str) -> list[Row]:
+        """Return the rows of a file of facts that a locator picks; its columns exist."""
+        pairs = [pair.partition("=")[::2] for pair in locator.partition("#")[0].split(";") if pair]
+        return [row for row in self._table(path)[0] if all(row[key] == value for key, value in pairs)]
+
     def _in_facts(self, name: str, rest: str, locator: str) -> list[float] | Fault:
         path = self._facts_file(name, rest)
         if isinstance(path, tuple):
             return path
-        rows, columns = self._table(path)
+        columns = self._table(path)[1]
         wanted, _, column = locator.partition("#")
         column = column or "value"
         pairs = [pair.partition("=")[::2] for pair in wanted.split(";") if pair]
         for key in (*(key for key, _ in pairs), column):
             if key not in columns:
                 return "locator", f"{path.name} has no column '{key}'.", did_you_mean(key, columns)
-        hits = [row for row in rows if all(row[key] == value for key, value in pairs)]
+        hits = self._rows(path, locator)
         if len(hits) != 1:
             remedy = (
                 "Give column=value until one row is left." if hits else "Check the spelling of each value."
@@ -123,6 +150,15 @@ class Sources:
                 did_you_mean(locator, self.science),
             )
         return numbers_in(self.science[locator].says)
+
+
+@cache
+def _listed(path: Path) -> dict[str, str]:
+    """Return title, publisher and year of each work in a list of sources, by its short id."""
+    if not path.is_file():
+        return {}
+    lines = [line.strip("| ").split(" | ") for line in path.read_text(encoding="utf-8").splitlines()]
+    return {cells[0]: f"{cells[1]} ({cells[2]}, {cells[3]})" for cells in lines if len(cells) >= COLUMNS}
 
 
 def citation_problems(records: Mapping[str, Evidence], registry: Registry, sources: Sources) -> list[Problem]:

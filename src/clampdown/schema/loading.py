@@ -16,13 +16,14 @@ from clampdown.schema.offence import Offence
 from clampdown.schema.pack import Pack, PackFile
 from clampdown.schema.reading import Document, Loc, is_file, read_yaml
 from clampdown.schema.registry import Registry
+from clampdown.schema.stage import Stage, stage_problems
 from clampdown.schema.tables import read_ages, read_places
 from clampdown.schema.task import Task
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "catalogue"
 PACKS = ROOT / "packs"
-Item = TypeVar("Item", Measure, Mechanism, Offence, Report, ScienceEntry, Task)
+Item = TypeVar("Item", Measure, Mechanism, Offence, Report, ScienceEntry, Stage, Task)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Catalogue:
     Attributes
     ----------
     behaviour : records by name, without the prefix `behaviour.`
-    offences, tasks, measures, mechanisms, reports, science : by id
+    offences, tasks, measures, mechanisms, stages, reports, science : by id
     registry : where each record was written, for error messages
     folder : where the catalogue lies
     """
@@ -42,6 +43,7 @@ class Catalogue:
     tasks: Mapping[str, Task]
     measures: Mapping[str, Measure]
     mechanisms: Mapping[str, Mechanism]
+    stages: Mapping[str, Stage]
     reports: Mapping[str, Report]
     science: Mapping[str, ScienceEntry]
     registry: Registry
@@ -84,12 +86,14 @@ def load_catalogue(folder: Path | str | None = None) -> Catalogue:
         tasks=gather.folder(root / "tasks", Task),
         measures=gather.folder(root / "measures", Measure),
         mechanisms=gather.entries(root / "mechanisms.yaml", Mechanism),
+        stages=gather.entries(root / "stages.yaml", Stage),
         reports=gather.entries(root / "reports.yaml", Report),
         science=gather.entries(root / "science.yaml", ScienceEntry),
         registry=gather.registry,
         folder=root,
     )
     problems = gather.problems + catalogue_problems(catalogue)
+    problems += stage_problems(catalogue) if catalogue.stages else []
     problems += citation_problems(catalogue.records(), catalogue.registry, catalogue.sources())
     if problems:
         raise CatalogueError(problems)

@@ -17,10 +17,17 @@ export interface Mark {
   cells: string[];
 }
 
+/** What a row rests on, in a few words; `href` is empty where the page has no place that says more. */
+export interface Rest {
+  text: string;
+  href: string;
+}
+
 export interface Group {
   key: string;
   title: string;
   note: string;
+  rests?: Rest[];
   marks: Mark[];
 }
 

@@ -269,8 +269,32 @@ export interface WhyHeld {
   }[];
 }
 
+export type ByBasis = Record<"measured" | "estimated" | "judged" | "assumed", number>;
+
+/** What a figure of this page rests on, counted and not weighed. */
+export interface Resting {
+  /** Key of a human cost, of what became of orders, of a kind of event, or `published_` and a kind. */
+  key: string;
+  title: string;
+  /** Stages between the order and the figure, by key, in order. */
+  stages: string[];
+  /** How many of the numbers that these stages read have each basis. */
+  records: ByBasis;
+  /** Share of them that is assumed. */
+  assumed: number;
+  /** Paragraphs that tell of the mechanisms at work there, by report. */
+  paragraphs: Record<string, number[]>;
+  /** Public works that the numbers cite, places in `works`. */
+  works: number[];
+}
+
 export interface Evidence {
-  counts: Record<"measured" | "estimated" | "judged" | "assumed", number>;
+  counts: ByBasis;
+  /** Empty where an older version made the files. */
+  figures: Resting[];
+  stages: { key: string; title: string; records: string[] }[];
+  reports: Record<string, { title: string; outlet: string; published: string }>;
+  works: string[];
   records: {
     name: string;
     value: number;

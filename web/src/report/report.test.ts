@@ -4,8 +4,10 @@ import comparison from "../fixtures/comparison.json";
 import { invented } from "../fixtures/invented";
 import run from "../fixtures/run.json";
 import type { Payload } from "../lib/payload";
+import { headed, percent } from "../lib/numbers";
 import { say } from "../lib/words";
 import Report from "./Report.svelte";
+import { alike, runs } from "./resting";
 import Root from "./Root.svelte";
 import Sorry from "./Sorry.svelte";
 
@@ -50,6 +52,24 @@ describe.each(PAGES)("the report of %s", (_, payload) => {
     const { container } = render(Report, { payload });
 
     expect(container.querySelector("section")?.id).toBe("cost");
+  });
+});
+
+describe.each(PAGES)("what the figures of %s rest on", (_, payload) => {
+  test("stands in a line that each human cost links to", () => {
+    const { container } = render(Report, { payload });
+    const links = [...container.querySelectorAll<HTMLAnchorElement>("#cost .rests a")];
+
+    expect(links.length).toBe(payload.evidence.figures.filter((one) => payload.cost.some((cost) => cost.rows.some((row) => row.key === one.key))).length);
+    for (const link of links) expect(container.querySelector(link.getAttribute("href")!)).not.toBeNull();
+  });
+
+  test("is told with its share of assumed numbers, one line for figures alike", () => {
+    const { container } = render(Report, { payload });
+    const told = [...container.querySelectorAll(".resting tbody tr")].map((row) => row.textContent ?? "");
+
+    expect(told.length).toBe(alike(payload.evidence).length);
+    for (const one of payload.evidence.figures) expect(told.some((line) => line.includes(headed(one.title)) && line.includes(percent(one.assumed)))).toBe(true);
   });
 });
 
@@ -199,6 +219,27 @@ describe("the report", () => {
     await fireEvent.click(screen.getByText(say("lesson_reveal")));
 
     expect(container.querySelectorAll("svg.guess")).toHaveLength(2);
+  });
+
+  test("names the public works behind its figures", () => {
+    const { container } = render(Report, { payload });
+
+    expect(container.querySelector("#evidence ol.works")?.textContent).toContain(payload.evidence.works[0]);
+  });
+
+  test("tells no share where an older version made the files", () => {
+    const evidence = { ...payload.evidence, figures: [], stages: [], works: [], reports: {} };
+    const { container } = render(Report, { payload: { ...payload, evidence } });
+
+    expect(container.querySelector(".resting, .rests")).toBeNull();
+  });
+
+  test("puts figures into one line that rest on the same, and others into their own", () => {
+    expect(alike(payload.evidence).map((line) => line.map((one) => one.key))).toEqual([["held"], ["claimed", "believed"]]);
+  });
+
+  test("draws neighbouring paragraphs together", () => {
+    expect(runs([1, 2, 3, 5, 7, 8])).toBe("1–3, 5, 7–8");
   });
 
   test("says in a sentence what it cannot read", () => {

@@ -24,8 +24,9 @@ def box_of_run(summary: Mapping[str, Any]) -> dict[str, Any]:
     base = f"its twin {summary['twin']}" if summary["twin"] else ""
     work = _work(*(summary["orders"]["mean"][name] for name in ("executed", "claimed")))
     ground = Ground(
-        summary["scenario"], base, costs_of_run(summary), kinds_of_run(summary), work, summary["records"]
-    )
+        summary["scenario"], base, costs_of_run(summary), kinds_of_run(summary), work, summary["records"],
+        summary["figures"],
+    )  # fmt: skip
     return _box([(may(ground), may_not(ground))])
 
 
@@ -36,7 +37,9 @@ def box_of_comparison(found: Mapping[str, Any]) -> dict[str, Any]:
         orders = next(row for row in found["orders"] if row["arm"] == arm["arm"])
         work = _work(*(orders[name]["value"] for name in ("executed", "claimed")))
         costs, kinds = costs_of_arm(arm, found), kinds_of_arm(arm, found)
-        ground = Ground(arm["arm"], found["base"]["arm"], costs, kinds, work, found["records"])
+        ground = Ground(
+            arm["arm"], found["base"]["arm"], costs, kinds, work, found["records"], found["figures"]
+        )
         parts.append((may(ground), may_not(ground)))
     return _box(parts)
 

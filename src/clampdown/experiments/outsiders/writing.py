@@ -6,7 +6,7 @@ from typing import NamedTuple
 from clampdown.experiments.arms import FEWEST
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, Kind, Shown
 from clampdown.experiments.outsiders.telling import points_apart
-from clampdown.experiments.wording import as_ratio, as_share
+from clampdown.experiments.wording import as_ratio, as_share, assumed_of
 
 # What is said of a figure: "1.33 times as many … "; others repeat these and are left to the table.
 PHRASES = {
@@ -37,6 +37,7 @@ class Ground(NamedTuple):
     kinds : what happened beside what was published; none where nobody watched
     work : shares of the work ordered that were carried out and claimed; None without such orders
     records : how many numbers of the model have each basis
+    figures : the same of the numbers behind each figure, by key
     """
 
     arm: str
@@ -45,6 +46,7 @@ class Ground(NamedTuple):
     kinds: Sequence[Kind]
     work: tuple[float, float] | None
     records: Mapping[str, int]
+    figures: Mapping[str, Mapping[str, int]]
 
     @property
     def ranged(self) -> bool:
@@ -61,7 +63,8 @@ def may(ground: Ground) -> list[str]:
         done, claimed = map(as_share, ground.work)
         told.append(
             f"{IN_MODEL} {done} of the work ordered under {ground.arm} is carried out where orders have "
-            f"arrived and {claimed} is claimed, at the numbers written down."
+            f"arrived and {claimed} is claimed, at the numbers written down; "
+            f"{assumed_of(ground.figures['claimed'])}."
         )
     told += [
         _against_truth(kind, ground) for kind in ground.kinds if points_apart(kind) and _both_clear(kind)
@@ -77,7 +80,8 @@ def _ratio_in_words(one: Shown, ground: Ground) -> str:
     """Return a ratio with its intervals as a sentence."""
     return (
         f"{IN_MODEL} {as_ratio(one.ratio)} times as many {PHRASES[one.key]} under {ground.arm} as under "
-        f"{ground.base} at the numbers written down ({_spans_in_words(one)})."
+        f"{ground.base} at the numbers written down ({_spans_in_words(one)}); "
+        f"{assumed_of(ground.figures[one.key])}."
     )
 
 
@@ -93,7 +97,7 @@ def _spans_in_words(one: Shown) -> str:
 def _only_here(one: Shown, ground: Ground) -> str:
     return (
         f"{IN_MODEL} {PHRASES[one.key]} under {ground.arm}, and none under {ground.base}, at the numbers "
-        "written down."
+        f"written down; {assumed_of(ground.figures[one.key])}."
     )
 
 
@@ -104,9 +108,10 @@ def _both_clear(kind: Kind) -> bool:
 def _against_truth(kind: Kind, ground: Ground) -> str:
     """Return that a published count moved against the truth, both with their intervals."""
     truth, seen = _ratio_in_words(kind.happened, ground).removesuffix("."), kind.published
+    behind = ground.figures[f"published_{kind.happened.key}"]
     return (
-        f"{truth}, and outlets tell of {as_ratio(seen.ratio)} times as many ({_spans_in_words(seen)}): "
-        "the count moves against the truth."
+        f"{truth}; and outlets tell of {as_ratio(seen.ratio)} times as many ({_spans_in_words(seen)}; "
+        f"{assumed_of(behind)}): the count moves against the truth."
     )
 
 
