@@ -5,8 +5,15 @@ import numpy as np
 from clampdown.experiments.event_kinds import OF_OUTCOME, OF_RUNG
 from clampdown.world.state import BANISHED, HELD, OUTCOMES, TO_CUSTODY
 
-DAYS = 20
-COUNTS = ("named_innocent", "households_afraid", "households_punished", "bribes_paid", "bribes_sum", "extorted")
+DAYS = 8
+COUNTS = (
+    "named_innocent",
+    "households_afraid",
+    "households_punished",
+    "bribes_paid",
+    "bribes_sum",
+    "extorted",
+)
 WAYS = {"reached": "ordered", "executed": "executed", "claimed": "claimed", "believed": "believed"}
 
 
@@ -16,9 +23,15 @@ def of_day(life, today):
     people = life.count("people", today.t)
     found = {key: getattr(today, way)[directed] for key, way in WAYS.items()}
     found |= {key: life.count(key, today.t) for key in COUNTS}
-    found |= {"held": people[:, HELD], "banished": people[:, BANISHED], "clash": life.count("participants", today.t)}
+    found |= {
+        "held": people[:, HELD],
+        "banished": people[:, BANISHED],
+        "clash": life.count("participants", today.t),
+    }
     kinds = kinds_of(today.cases, life.simulation.pack)
-    return found | {kind: np.sort(today.cases.row[kinds == kind]) for kind in set(OF_RUNG.values()) | {"leaving", "fine"}}
+    return found | {
+        kind: np.sort(today.cases.row[kinds == kind]) for kind in set(OF_RUNG.values()) | {"leaving", "fine"}
+    }
 
 
 def kinds_of(cases, pack):

@@ -15,6 +15,7 @@ from clampdown.experiments.outsiders.shown import Kind, Shown, costs_of_run
 from clampdown.experiments.outsiders.summary import beside_twin, campaign_told
 from clampdown.experiments.outsiders.telling import apart, outsiders_in_words
 from clampdown.experiments.outsiders.writing import Ground, may, may_not
+from clampdown.experiments.resting import FIGURES
 from clampdown.experiments.windows import Window
 from clampdown.experiments.wording import WIDTH
 from clampdown.results.observed import SCHEMAS
@@ -25,6 +26,11 @@ DAYS, PLACES = 40, 2
 WINDOWS = {"before": Window(0, 10), "during": Window(10, 30), "after": Window(30, 40)}
 CAMPAIGN, TWIN = "the drive", "its twin quiet"
 RECORDS = {"measured": 1, "estimated": 2, "judged": 3, "assumed": 4}
+BEHIND = dict.fromkeys(FIGURES, RECORDS) | {
+    "held": {"measured": 0, "estimated": 1, "judged": 1, "assumed": 6},
+    "claimed": {"measured": 0, "estimated": 0, "judged": 1, "assumed": 3},
+    "published_detention": {"measured": 0, "estimated": 1, "judged": 1, "assumed": 18},
+}
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +90,7 @@ def shown(ratio=1.5, spans=((1.2, 1.9),), enough=True, key="held", title="people
 
 
 def ground(costs=(), kinds=(), work=(0.6, 0.9)):
-    return Ground(CAMPAIGN, TWIN, costs, kinds, work, RECORDS)
+    return Ground(CAMPAIGN, TWIN, costs, kinds, work, RECORDS, BEHIND)
 
 
 def flipped(true=((1.2, 1.9),), seen=((0.6, 0.9),), outlets=2):
@@ -302,6 +308,20 @@ def test_a_run_without_ranges_gives_no_ratio_to_write():
 
     assert not any("1.50" in sentence for sentence in allowed)
     assert any("Any ratio as a finding: it has no range" in sentence for sentence in refused)
+
+
+def test_what_may_be_written_says_which_share_of_its_own_numbers_is_assumed():
+    held, work, *_ = may(ground([shown()]))
+
+    assert held.endswith("; 75 % of the 8 numbers behind it are assumed.")
+    assert work.endswith("; 75 % of the 4 numbers behind it are assumed.")
+
+
+def test_a_count_against_the_truth_says_the_share_of_the_truth_and_of_the_count():
+    told = next(line for line in may(ground([], [flipped()])) if "against the truth" in line)
+
+    assert "; 40 % of the 10 numbers behind it are assumed;" in told
+    assert "; 90 % of the 20 numbers behind it are assumed): the count" in told
 
 
 def test_what_rests_on_fewer_than_twenty_may_not_be_written():

@@ -102,6 +102,7 @@ def national(replicates):
     return Source(
         "comparison", arms, "draws", replicates, about, pack, background["records"], {}, {1: []}, {},
         {1: {name: {"value": None} for name in ("executed", "claimed")}}, {"may": [], "may_not": []},
+        resting=background["resting"],
     )  # fmt: skip
 
 

@@ -23,9 +23,12 @@ from clampdown.experiments.courses.keeping import charted, work_of
 from clampdown.experiments.courses.kinds import COURSES, MAPPED, axes_of
 from clampdown.experiments.kept_summary import keep_summary, read_summary
 from clampdown.experiments.windows import Window, windows_of
+from clampdown.experiments.wording import as_share
 from clampdown.report import payload_of, write_report
 from clampdown.report.courses import maps, series
+from clampdown.report.evidence import OLD, WORK, joined
 from clampdown.report.held import groups_of, taken_in, why_held
+from clampdown.report.payload import source_of
 from clampdown.report.people import headline
 from clampdown.report.source import Arm, Source
 from clampdown.results.events import FOLDER as EVENTS
@@ -520,6 +523,83 @@ def test_a_fifth_of_wealth_that_stands_out_is_named_and_not_numbered():
     (found,) = why_held(source)
 
     assert [one["title"] for one in found["rows"][0]["groups"]] == ["richest"]
+
+
+@pytest.mark.parametrize("which", ["of_run", "of_comparison"])
+def test_every_figure_that_is_stated_says_what_it_rests_on(which, request):
+    payload = request.getfixturevalue(which)
+    stated = {row["key"] for cost in payload["cost"] for row in cost["rows"]} | set(WORK)
+    kinds = {row["kind"] for outsiders in payload["outsiders"] for row in outsiders["rows"]}
+    told = [one["key"] for one in payload["evidence"]["figures"]]
+
+    assert set(told) == stated | kinds | {f"published_{kind}" for kind in kinds}
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("which", ["of_run", "of_comparison"])
+def test_a_figure_rests_on_the_records_of_its_stages_each_once(which, request):
+    evidence = request.getfixturevalue(which)["evidence"]
+    bases = {record["name"]: record["basis"] for record in evidence["records"]}
+    read = {stage["key"]: stage["records"] for stage in evidence["stages"]}
+
+    for figure in evidence["figures"]:
+        names = {name for stage in figure["stages"] for name in read[stage]}
+        assert figure["records"] == {
+            basis: sum(bases[name] == basis for name in names) for basis in figure["records"]
+        }
+        assert figure["assumed"] == pytest.approx(figure["records"]["assumed"] / len(names), abs=1e-4)
+
+
+def test_works_and_reports_of_a_figure_are_named(of_run):
+    evidence = of_run["evidence"]
+
+    for figure in evidence["figures"]:
+        assert all(0 <= work < len(evidence["works"]) for work in figure["works"])
+        assert set(figure["paragraphs"]) <= set(evidence["reports"])
+
+
+def test_a_headline_says_which_share_behind_it_is_assumed(of_run):
+    claimed = next(one for one in of_run["evidence"]["figures"] if one["key"] == "claimed")
+    every = sum(claimed["records"].values())
+
+    assert of_run["headline"]["detail"][-1] == (
+        f"Of the {every} numbers behind what was carried out and claimed, "
+        f"{as_share(claimed['assumed'])} are assumed."
+    )
+
+
+def test_a_finding_in_the_headline_says_which_share_behind_it_is_assumed(of_run, run):
+    source = source_of([run.run.folder])
+    rows = [
+        row | {"enough": True, "draws": {"low90": 1.2, "high90": 1.9}} if row["key"] == "held" else row
+        for row in source.costs[1]
+    ]
+    source = replace(source, costs={1: rows}, about=source.about | {"draws": 20})
+    held = next(one for one in of_run["evidence"]["figures"] if one["key"] == "held")
+
+    assert headline(source)["detail"][-1].startswith(
+        f"Of the {sum(held['records'].values())} numbers behind the finding, {as_share(held['assumed'])} are"
+    )
+
+
+def test_runs_side_by_side_rest_on_the_numbers_behind_any_of_them(run):
+    (resting,) = [read_summary(run.run.folder)["background"]["resting"]]
+    less = json.loads(json.dumps(resting))
+    for stage in less["stages"]:
+        stage["records"] = stage["records"][1:]
+
+    assert joined([less, resting]) == joined([resting])
+
+
+def test_files_of_an_older_version_say_that_they_do_not_tell_what_figures_rest_on(folder):
+    kept = read_summary(folder)
+    del kept["background"]["resting"]
+    keep_summary(folder, kept["summary"], kept["background"])
+
+    payload = payload_of([folder])
+
+    assert payload["evidence"]["figures"] == []
+    assert OLD in payload["gaps"]
 
 
 def test_a_comparison_keeps_no_cases_and_says_so_of_its_groups(of_comparison):

@@ -2,6 +2,12 @@ import { scaleLog, type ScaleLogarithmic } from "d3-scale";
 import { widest } from "../lib/numbers";
 import type { Maybe, Range } from "../lib/payload";
 
+/** What a row rests on, in a few words; `href` is empty where the page has no place that says more. */
+export interface Rest {
+  text: string;
+  href: string;
+}
+
 /** One mark on the axis of ratios: a dot with its ranges. */
 export interface Mark {
   key: string;
@@ -15,12 +21,7 @@ export interface Mark {
   /** Said in place of a mark: too few, or nothing to compare with. */
   instead: string;
   cells: string[];
-}
-
-/** What a row rests on, in a few words; `href` is empty where the page has no place that says more. */
-export interface Rest {
-  text: string;
-  href: string;
+  rests?: Rest[];
 }
 
 export interface Group {

@@ -5,7 +5,6 @@ import type { Evidence, Payload, Resting } from "../lib/payload";
 import { say } from "../lib/words";
 
 const LINKED = "resting-linked";
-const PUBLISHED = "published_";
 
 /** Say that the page has a table of what figures rest on, to which they can link. */
 export function linkResting(): void {
@@ -19,8 +18,7 @@ export function restingOf(payload: () => Payload): (keys: string[]) => Rest[] {
     keys.flatMap((key) => {
       const found = figuresOf(payload()).find((one) => one.key === key);
       if (found === undefined) return [];
-      const word = key.startsWith(PUBLISHED) ? "rests_assumed_published" : "rests_assumed";
-      return [{ text: say(word, { share: percent(found.assumed) }), href: linked ? `#${anchorOf(key)}` : "" }];
+      return [{ text: say("rests_assumed", { share: percent(found.assumed) }), href: linked ? `#${anchorOf(key)}` : "" }];
     });
 }
 
