@@ -110,8 +110,8 @@ def _against_truth(kind: Kind, ground: Ground) -> str:
     truth, seen = _ratio_in_words(kind.happened, ground).removesuffix("."), kind.published
     behind = ground.figures[f"published_{kind.happened.key}"]
     return (
-        f"{truth}; and outlets tell of {as_ratio(seen.ratio)} times as many ({_spans_in_words(seen)}; "
-        f"{assumed_of(behind)}): the count moves against the truth."
+        f"{truth}; and outlets tell of {as_ratio(seen.ratio)} times as many ({_spans_in_words(seen)}): "
+        f"the count moves against the truth; {assumed_of(behind)}."
     )
 
 
