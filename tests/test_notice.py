@@ -1,7 +1,9 @@
 """Whatever leaves the program says what it is: in its first line or, where it has none, its metadata."""
 
 import io
+import json
 import zipfile
+from itertools import takewhile
 
 import polars as pl
 import pytest
@@ -29,6 +31,12 @@ def opening(content):
     return content[:400]
 
 
+def before_the_first_day(content):
+    """Return what the page was told of a run before any number of it."""
+    lines = content.splitlines()
+    return b"".join(takewhile(lambda line: json.loads(line)["kind"] != "day", lines))
+
+
 def head_of_page(content):
     return content.partition(b"<body")[0]
 
@@ -38,7 +46,7 @@ def whole(content):
 
 
 WHERE = {
-    **dict.fromkeys(PLAIN, first_line), ".json": opening, ".jsonl": opening, ".ndjson": opening,
+    **dict.fromkeys(PLAIN, first_line), ".json": opening, ".ndjson": before_the_first_day,
     ".html": head_of_page, ".svg": whole, ".png": whole,
 }  # fmt: skip
 
