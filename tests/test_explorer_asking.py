@@ -99,6 +99,14 @@ def test_a_text_nested_beyond_reason_is_refused_in_words(tmp_path, catalogue):
     assert of_text(tmp_path, catalogue, "a: " + "[" * 2_000)[0].what
 
 
+@pytest.mark.parametrize("text", ["- x\n" * 5_000, "".join(f"k{n}: &a{n} 1\n" for n in range(3_000))])
+def test_a_text_of_thousands_of_names_is_refused_at_once(tmp_path, catalogue, text):
+    faults = refused(tmp_path, catalogue, Limits(), scenarios=[{"text": text}])
+
+    assert [fault.what for fault in faults] == ["The text has more than 4,000 names and values."]
+    assert faults[0].line > 1_000
+
+
 def test_a_text_beyond_the_limit_is_refused(tmp_path, catalogue):
     assert "3,000" in of_text(tmp_path, catalogue, TEXT + "#" * 3_000)[0].remedy
 

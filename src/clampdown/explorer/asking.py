@@ -17,10 +17,11 @@ from clampdown.explorer.limits import Limits
 from clampdown.explorer.refusing import Fault, RefusalError
 from clampdown.explorer.requests import Chosen, Request
 from clampdown.schema.loading import Catalogue, pack_ids
-from clampdown.schema.reading import Document, Loc, read_yaml
+from clampdown.schema.reading import Document, Loc, read_yaml, too_deep
 from clampdown.schema.values import Values
 
 NAME = re.compile(r"^(?:[a-z0-9_-]+/)?[a-z0-9_-]+$")
+PARTS = 4_000  # of a text; the longest that ships has some hundred
 REMEDY = "Name what is shipped, or write it out in the text."
 
 
@@ -98,7 +99,7 @@ def write_text(text: str, path: Path, limits: Limits) -> None:
     except UnicodeEncodeError as error:
         what = f"The text has a sign that is none, after {error.start:,} others."
         raise InputError([Problem(what, "Write it anew.", shown_path(path))]) from None
-    problems = list(_aliases(text, path))
+    problems = list(_unread(text, path))
     document = read_yaml(path, problems) if not problems else None
     if document is not None:
         problems += _strangers(document)
@@ -106,14 +107,25 @@ def write_text(text: str, path: Path, limits: Limits) -> None:
         raise InputError(problems)
 
 
-def _aliases(text: str, path: Path) -> Iterator[Problem]:
-    """Yield a problem for the first alias: a few of them can stand for more text than memory holds."""
+def _unread(text: str, path: Path) -> Iterator[Problem]:
+    """Yield a problem for the first thing that would keep the reader busy beyond reason.
+
+    An alias stands for as much text as it likes; each unknown name is looked for among all that are known.
+    """
     try:
-        for event in YAML(typ="safe").parse(text):
+        if too_deep(text):
+            return  # said by the reader, with its place
+        for n, event in enumerate(YAML(typ="safe").parse(text)):
+            at = event.start_mark.line + 1, event.start_mark.column + 1
             if isinstance(event, AliasEvent):
-                at = event.start_mark
-                what = "Aliases (*name) are not read from the page."
-                yield Problem(what, "Write it out.", shown_path(path), at.line + 1, at.column + 1)
+                yield Problem(
+                    "Aliases (*name) are not read from the page.", "Write it out.", shown_path(path), *at
+                )
+                return
+            if n > PARTS:
+                yield Problem(
+                    f"The text has more than {PARTS:,} names and values.", "", shown_path(path), *at
+                )
                 return
     except YAMLError:
         return  # said by the reader, with its place
