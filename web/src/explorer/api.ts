@@ -84,7 +84,12 @@ export class Server {
   async *run(request: RunRequest, signal: AbortSignal): AsyncGenerator<Line> {
     const answer = await this.ask("/api/runs", { method: "POST", body: JSON.stringify(request), signal });
     if (answer.body === null) throw new Refused(say("no_server"));
-    yield* lines(answer.body);
+    try {
+      yield* lines(answer.body);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw new Refused(say("broken_off"));
+    }
   }
 }
 

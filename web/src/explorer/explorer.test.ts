@@ -43,6 +43,14 @@ describe("the token", () => {
 });
 
 describe("the stream of a run", () => {
+  test.each([["a connection that breaks", null], ["a line that is cut", '{"kind":"da\n']])("ends in a sentence: %s", async (_, text) => {
+    const body = text === null ? new ReadableStream({ pull: (controller) => controller.error(new TypeError("network error")) }) : stream(text);
+    serve({ "/api/runs": () => new Response(body) });
+    const days = new Server("secret").run({ scenarios: [{ id: "drive" }] }, new AbortController().signal);
+
+    await expect(days.next()).rejects.toThrow(say("broken_off"));
+  });
+
   test("is read line by line however it is cut", async () => {
     const found: Line[] = [];
 
