@@ -56,8 +56,9 @@ web: web/node_modules/.done ## build the pages of report and explorer
 
 web-check: web/node_modules/.done ## types and tests of the pages, and that the committed pages are what the build gives
 	cd web && $(NPM) run --silent check && $(NPM) run --silent test
-	$(MAKE) web
-	git diff --exit-code --stat -- src/clampdown/report/page
+	@built=$$(mktemp -d) && trap 'rm -rf "$$built"' EXIT && (cd web && PAGES=$$built $(NPM) run --silent build) && \
+	for page in report explorer; do cmp src/clampdown/report/page/$$page.html $$built/$$page.html || \
+		{ echo "The committed pages are not what the build gives: run make web and commit them"; exit 1; }; done
 
 clean: ## remove the virtual environments and caches, keep results
 	rm -rf .venv .venv-oldest .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

@@ -7,7 +7,7 @@ import { oneFile } from "./scripts/one-file.ts";
 export default defineConfig(({ mode }) => ({
   plugins: [svelte(), oneFile(), ...(mode === "test" ? [svelteTesting()] : [])],
   build: {
-    outDir: "../src/clampdown/report/page",
+    outDir: process.env.PAGES ?? "../src/clampdown/report/page",
     emptyOutDir: false,
     assetsInlineLimit: Number.MAX_SAFE_INTEGER,
     modulePreload: false,
