@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { invented, range } from "../fixtures/invented";
 import { layoutOf } from "./flow";
 import { apart, bandOf, datesOf, type Drawn, frameOf, lastDay, pathOf, topOf, wrapped } from "./lines";
-import { axisOf, type Group, ticksOf } from "./ratios";
+import { axisOf, type Group, ofOneKind, ticksOf } from "./ratios";
 
 const DRAWN: Drawn = {
   key: "a", label: "a", colour: "", dash: "", median: [1, null, 3, 2, null],
@@ -71,6 +71,15 @@ test("the axis of ratios holds every range and the twin's 1", () => {
 
   expect(low).toBeLessThan(0.1);
   expect(high).toBeGreaterThan(1);
+});
+
+test("no range over seeds stands in one table with ranges over draws", () => {
+  const drawn = group(2, 1.5, 3);
+  const [mark] = drawn.marks;
+  const seeded: Group = { ...drawn, key: "s", marks: [{ ...mark!, seeds: range(2, 0.1, "seeds"), draws: null }] };
+
+  expect(ofOneKind([drawn, seeded])[1]?.marks[0]?.seeds).toBeNull();
+  expect(ofOneKind([seeded])[0]?.marks[0]?.seeds).not.toBeNull();
 });
 
 test("equal ratios up and down lie equally far from 1", () => {

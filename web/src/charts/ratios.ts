@@ -32,6 +32,13 @@ export interface Group {
   marks: Mark[];
 }
 
+/** Groups whose ranges are all of one kind: beside a range over draws, one over seeds alone would look as sure. */
+export function ofOneKind(groups: readonly Group[]): Group[] {
+  const drawn = groups.some((group) => group.marks.some((mark) => mark.draws !== null));
+  if (!drawn) return [...groups];
+  return groups.map((group) => ({ ...group, marks: group.marks.map((mark) => ({ ...mark, seeds: null })) }));
+}
+
 const LEAST = 0.02;
 const MOST = 500;
 const STEPS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
