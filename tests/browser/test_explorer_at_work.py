@@ -1,12 +1,13 @@
 """Runs that are started, watched, stopped, killed and saved in the explorer's page."""
 
 import re
+import time
 import zipfile
 
 import pytest
 from playwright.sync_api import expect
 
-from browsing import axe_findings, figures_of, say, unfilled
+from browsing import axe_findings, figures_of, reached_by_tab, say, unfilled
 
 NOTICE = say("notice")
 RUN_PATIENCE = 600_000  # milliseconds: a worker may have to compile first
@@ -45,6 +46,16 @@ def ended(page):
 def stopped(page):
     page.get_by_role("button", name=say("stop")).click()
     page.get_by_role("button", name=say("run_both")).wait_for()
+
+
+def ends_within(seconds, processes):
+    """Return whether one of some processes ends."""
+    last = time.monotonic() + seconds
+    while time.monotonic() < last:
+        if not all(one.is_running() for one in processes):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def text_of(page):
@@ -115,6 +126,43 @@ def test_the_command_that_is_copied_repeats_the_run(page):
     assert "--set days=40" in commands[-1]
 
 
+def test_a_killed_worker_is_told_of_and_the_page_runs_again(page, explorer_at):
+    begin(page, LONG)
+    day_comes(page, LONG)
+    for worker in explorer_at.workers():
+        worker.kill()
+    told = page.get_by_role("alert").filter(has_text="worker process of this run was killed")
+    expect(told).to_be_visible(timeout=RUN_PATIENCE)
+
+    begin(page, 5)
+
+    ended(page)
+
+
+def test_two_windows_run_at_once(visitor, explorer_at):
+    pages = [opened(visitor, explorer_at) for _ in range(2)]
+    for page in pages:
+        begin(page, 40)
+
+    for page in pages:
+        ended(page)
+
+
+def test_a_third_run_at_once_is_refused_with_what_to_do(visitor, explorer_at):
+    visitor.expected.add("status of 429")
+    first, second, third = [opened(visitor, explorer_at) for _ in range(3)]
+    begin(first, LONG)
+    day_comes(first, LONG)
+    begin(second, LONG)
+    day_comes(second, LONG)
+
+    begin(third, 5)
+
+    expect(third.get_by_role("alert").filter(has_text="Stop one, or wait until it is done")).to_be_visible()
+    stopped(first)
+    stopped(second)
+
+
 def test_nonsense_is_told_with_its_line_and_the_page_goes_on(page):
     text_of(page).fill("id: mine\ntitle: Mine\nbase: toytown-drive\nchanges: {set: {dais: 4}}\n")
     mine = page.get_by_role("group", name=say("scenario"), exact=True)
@@ -137,6 +185,31 @@ def test_nonsense_is_not_run(visitor, page):
     expect(told).to_contain_text(re.compile(r"Line \d+, column \d+: "))
 
 
+def test_the_keyboard_alone_runs_and_stops(page):
+    assert reached_by_tab(page, page.get_by_role("button", name=say("run_both")))
+    page.keyboard.press("Enter")
+    stop = page.get_by_role("button", name=say("stop"))
+    stop.wait_for()
+
+    assert reached_by_tab(page, stop)
+    page.keyboard.press("Enter")
+
+    page.get_by_role("button", name=say("run_both")).wait_for()
+
+
+def test_a_lesson_is_guessed_run_and_read(page):
+    page.get_by_role("button", name=say("lesson"), exact=True).click()
+    told = page.get_by_role("img", name=re.compile("^" + say("lesson_done")))
+    guess = page.get_by_role("slider", name=re.compile(re.escape(say("lesson_ask"))))
+    guess.fill("70")
+    assert told.count() == 0
+
+    page.get_by_role("button", name=say("lesson_run")).click()
+
+    expect(told).to_have_accessible_name(re.compile("70 %"), timeout=RUN_PATIENCE)
+    assert axe_findings(page) == []
+
+
 def test_a_server_that_is_gone_is_told_of(visitor, page):
     page.route("**/api/runs", lambda route: route.abort("connectionrefused"))
     visitor.expected.add("ERR_CONNECTION_REFUSED")
@@ -144,3 +217,14 @@ def test_a_server_that_is_gone_is_told_of(visitor, page):
     begin(page, 5)
 
     expect(page.get_by_role("alert").filter(has_text=say("no_server"))).to_be_visible()
+
+
+def test_what_a_window_was_running_ends_when_it_is_closed(visitor, explorer_at):
+    leaving = opened(visitor, explorer_at)
+    begin(leaving, LONG)
+    day_comes(leaving, LONG)
+    before = explorer_at.workers()
+
+    leaving.close()
+
+    assert ends_within(60, before)
