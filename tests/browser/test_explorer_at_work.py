@@ -206,7 +206,7 @@ def test_a_lesson_is_guessed_run_and_read(page):
 
     page.get_by_role("button", name=say("lesson_run")).click()
 
-    expect(told).to_have_accessible_name(re.compile("70 %"), timeout=RUN_PATIENCE)
+    expect(told).to_have_accessible_name(re.compile(r"70\s%"), timeout=RUN_PATIENCE)
     assert axe_findings(page) == []
 
 
