@@ -1,6 +1,8 @@
 """Tests of `clampdown explore` as a process of its own."""
 
+import contextlib
 import http.client
+import json
 import re
 import signal
 import socket
@@ -21,8 +23,9 @@ PROGRAM = [sys.executable, "-m", "clampdown", "explore", "--no-browser", "--pack
 @pytest.fixture
 def opened(tmp_path):
     """Give the process of an explorer, its port and its token."""
-    begun = subprocess.Popen([*PROGRAM, "--runs", str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    with begun as process:
+    words = [*PROGRAM, "--runs", str(tmp_path)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, **pipes, text=True) as process:
         try:
             port, token = OPEN.search(process.stdout.readline().strip()).groups()
             yield process, int(port), token
@@ -65,6 +68,21 @@ def test_an_interrupt_ends_it_well_and_its_workers_with_it(opened):
 
     assert process.wait(60) == 0
     assert psutil.wait_procs(workers, 60)[1] == []
+
+
+def test_an_interrupt_in_the_middle_of_a_run_leaves_nothing_of_it_and_no_complaint(opened, tmp_path):
+    process, port, token = opened
+    asked = json.dumps({"scenarios": [{"id": "toytown-quiet"}], "days": 400})
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    with contextlib.closing(connection):
+        connection.request("POST", "/api/runs", asked, {"authorization": f"Bearer {token}"})
+        with connection.getresponse() as answer:
+            next(line for line in answer if json.loads(line)["kind"] == "day")
+            process.send_signal(signal.SIGINT)
+            ended = process.wait(60)
+
+    assert (ended, process.stderr.read()) == (0, "")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_its_workers_end_when_it_is_killed(opened):

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -16,6 +17,7 @@ from clampdown.errors import InputError, Problem
 from clampdown.explorer.limits import Limits
 from clampdown.explorer.offering import DEMO_PACK
 from clampdown.explorer.server import application, services_for
+from clampdown.explorer.workers import Crew
 
 LOOPBACK = "127.0.0.1"
 NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -76,7 +78,26 @@ def explore(wanted: Wanted, say: Callable[[str], None]) -> None:
         if wanted.browser:
             webbrowser.open(address)
         app = application(services, token, frozenset(f"{name}:{port}" for name in names))
-        uvicorn.Server(uvicorn.Config(app, **SERVING)).run(sockets=[listening])
+        Interruptible(uvicorn.Config(app, **SERVING), services.crew).run(sockets=[listening])
+
+
+class Interruptible(uvicorn.Server):
+    """A server that breaks off its runs when it is interrupted, and so forgets what they had written.
+
+    Parameters
+    ----------
+    config : as of `uvicorn.Server`
+    crew : Crew, which carries the runs out
+    """
+
+    def __init__(self, config: uvicorn.Config, crew: Crew) -> None:
+        super().__init__(config)
+        self._crew = crew
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Break off the runs, then end as any server."""
+        self._crew.interrupt()
+        super().handle_exit(sig, frame)
 
 
 def bound(host: str, port: int) -> socket.socket:

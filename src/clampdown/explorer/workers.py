@@ -20,6 +20,7 @@ KILLED = (
 )
 STARTING = "Starting a worker"
 FINAL = ("done", "failed")
+GRACE = 1.0  # seconds for a worker to end by itself
 Warm = tuple[tuple[str, ...], float]
 
 
@@ -86,7 +87,9 @@ class Worker:
             yield json.dumps({"kind": "failed", "message": KILLED}).encode()
 
     def kill(self) -> None:
-        """End the process at once; what it wrote counts as far as it was whole."""
+        """End the process; what it wrote counts as far as it was whole."""
+        self.process.terminate()  # which gives back the locks of libraries; a kernel hears it at its end
+        self.process.join(GRACE)
         self.process.kill()
         self.process.join()
         self.wire.close()
@@ -104,7 +107,7 @@ class Crew:
 
     def __init__(self, scenarios: Sequence[str], sample: float, most: int) -> None:
         self._warm: Warm = (tuple(scenarios), sample)
-        self._most, self._places = most, 0
+        self._most, self._places, self._ending = most, 0, False
         self._spare: Worker | None = None
         self.busy: dict[str, Worker] = {}
 
@@ -137,8 +140,14 @@ class Crew:
         with anyio.CancelScope(shield=True):
             if worker is not None:
                 await to_thread.run_sync(worker.kill)
-            if self._spare is None:
+            if self._spare is None and not self._ending:
                 self._spare = await to_thread.run_sync(self._hired)
+
+    def interrupt(self) -> None:
+        """Break off all runs and hire nobody any more, so that their requests end before the server does."""
+        self._ending = True
+        for worker in self.busy.values():
+            worker.process.terminate()
 
     def close(self) -> None:
         """End all of them."""
