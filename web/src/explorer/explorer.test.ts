@@ -131,6 +131,19 @@ describe("the explorer", () => {
     expect(session.view).not.toBeNull();
   });
 
+  test("a view that fails says so in its place, and the others still open", async () => {
+    const { session } = await opened({});
+    const told = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    session.payload = { ...session.payload!, flow: null as never };
+
+    await fireEvent.click(screen.getByText(say("tab_flow")));
+    expect((await screen.findByRole("alert")).textContent).toBe(say("part_failed"));
+
+    await fireEvent.click(screen.getByText(say("tab_cost")));
+    expect(await screen.findByText(say("cost_title"))).toBeTruthy();
+    told.mockRestore();
+  });
+
   test("says what is wrong beside the scenario that it is wrong with", async () => {
     const problem = { scenario: 1, what: "There is no order 'x'.", remedy: "Name one.", line: 4, column: 2, path: "" };
     await opened({ "/api/runs": json({ message: "x", problems: [problem] }, 422) });
