@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -176,10 +177,17 @@ def test_tables_of_packs_have_declared_columns_only():
     assert found == []
 
 
-def test_packs_hold_tables_and_texts_only():
-    kinds = {path.suffix for path in PACKS.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+def test_packs_hold_tables_texts_and_outlines_only():
+    files = [path for path in PACKS.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
-    assert kinds <= {".yaml", ".csv", ".md", ".py"}
+    assert {path.suffix for path in files if path.name != "outlines.json"} <= {".yaml", ".csv", ".md", ".py"}
+
+
+def test_outlines_name_provinces_and_places_and_nothing_smaller():
+    drawn = json.loads((PACKS / "dprk" / "outlines.json").read_text(encoding="utf-8"))
+    places = {row["id"] for row in rows(PACKS / "dprk" / "places.csv")}
+
+    assert set(drawn["places"]) <= places
 
 
 def test_only_tables_of_places_have_names_and_coordinates():
