@@ -111,10 +111,11 @@ def show_comparison() -> int:
 
 def show_pages(repeats: int, comparison: Path | None, runs: list[Path]) -> int:
     """Print the numbers of the pages; returns 1 when a bar is missed, 2 when they cannot be measured."""
+    aside = Console(stderr=True)
     try:
-        rows = pages.measured(repeats, comparison, runs)
+        rows = pages.measured(repeats, comparison, runs, aside.print)
     except ClampdownError as error:
-        Console(stderr=True).print(str(error))
+        aside.print(str(error))
         return 2
     table = Table("pages", "median", "least", "most", "bar", "kept")
     for one in rows:

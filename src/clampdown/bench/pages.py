@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from clampdown.errors import ClampdownError
 
 COMPARED = ("quiet-2015", "hundred-day-battle")
 DRAWS = 20
-SAMPLE = "0.001"  # the size of a report and the time it takes do not depend on the number of people
+SAMPLE = "0.001"  # a comparison keeps counts by day, place and group, as many however few people are lived
 KILOBYTE, SECONDS, MILLISECONDS = "kB", "s", "ms"
 
 
@@ -109,7 +109,9 @@ def compared(folder: Path) -> None:
     )  # fmt: skip
 
 
-def measured(repeats: int, comparison: Path | None, runs: Sequence[Path]) -> list[Row]:
+def measured(
+    repeats: int, comparison: Path | None, runs: Sequence[Path], say: Callable[[str], None]
+) -> list[Row]:
     """Return every number of the pages.
 
     Parameters
@@ -117,11 +119,16 @@ def measured(repeats: int, comparison: Path | None, runs: Sequence[Path]) -> lis
     repeats : of each measurement
     comparison : folder of a national comparison; None has one made
     runs : more folders whose reports are timed, such as the nation's
+    say : told what is begun, as each part takes minutes
     """
+    say(f"The explorer, opened {repeats} times")
     rows = of_explorer(repeats)
+    for one in rows:
+        say(f"  {one.what}: {one.median:g} {one.unit}")
     with tempfile.TemporaryDirectory(prefix="clampdown-pages-") as aside:
         folder = comparison or Path(aside) / "compared"
         if comparison is None:
+            say(f"A comparison of {' and '.join(COMPARED)} over {DRAWS} draws, to be reported on")
             compared(folder)
         rows += of_report(folder, repeats, "a comparison")
         for run in runs:

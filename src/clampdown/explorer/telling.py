@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 OFTEN = 0.2  # seconds between two lines about the same work
-NOBODY = (BrokenPipeError, EOFError, OSError)  # nobody listens any more
+NOBODY = (EOFError, OSError)  # nobody listens any more
 
 
 class Teller:

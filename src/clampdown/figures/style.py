@@ -105,10 +105,11 @@ def sheet(
     grid : what matplotlib's grid takes, such as `height_ratios`
     """
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     tall = rows * height + foot + 0.15
-    figure = Figure(figsize=(WIDTH, tall), layout="constrained")
-    figure.get_layout_engine().set(rect=(0.0, foot / tall, 1.0, 1.0 - foot / tall), wspace=0.05)  # type: ignore[union-attr, call-arg]
+    above = ConstrainedLayoutEngine(rect=(0.0, foot / tall, 1.0, 1.0 - foot / tall), wspace=0.05)
+    figure = Figure(figsize=(WIDTH, tall), layout=above)
     figure.text(0.005, 0.05 / tall, NOTICE, fontsize=7.0, color=QUIET)
     return figure, list(figure.subplots(rows, across, squeeze=False, gridspec_kw=grid).flat)
 
