@@ -9,7 +9,7 @@ import typer
 
 from clampdown.cli import options
 from clampdown.cli.output import show, show_json
-from clampdown.cli.progress import progress
+from clampdown.cli.progress import interruptible, progress
 
 BenchRef = Annotated[
     str, typer.Argument(metavar="BENCH", help="Name of a bench, or a YAML file; with none, they are listed.")
@@ -68,7 +68,7 @@ def bench_estimators(
     )
     folder = out or Path("runs") / f"bench-{design.bench.id}"
     try:
-        with progress() as bars:
+        with progress() as shown, interruptible(shown) as bars:
             found = carry_out(
                 design, folder, workers=workers, resume=resume, overwrite=overwrite, progress=bars
             )

@@ -7,7 +7,7 @@ import typer
 
 from clampdown.cli import options
 from clampdown.cli.output import show, show_json
-from clampdown.cli.progress import progress
+from clampdown.cli.progress import interruptible, progress
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Pattern files, or folders of them, from anywhere.")
@@ -48,7 +48,7 @@ def check(
     catalogue = load_catalogue()
     claims = read_claims(files, catalogue)
     target = _target(junit)
-    with progress() as bars:
+    with progress() as shown, interruptible(shown) as bars:
         plan = Plan(pairs, draws, _share(sample), seed, workers, progress=bars)
         found = check_claims(claims, plan, catalogue)
     if target is not None:

@@ -9,7 +9,7 @@ import typer
 
 from clampdown.cli import options
 from clampdown.cli.output import show, show_json
-from clampdown.cli.progress import progress
+from clampdown.cli.progress import interruptible, progress
 from clampdown.cli.reporting import report_beside
 
 Scenarios = Annotated[
@@ -53,7 +53,7 @@ def compare(
     design = design_of(scenarios, replicates=replicates, draws=draws, wishes=wishes)
     folder = out or Path("runs") / "-".join(["compare", *(Path(name).stem for name in scenarios)])
     try:
-        with progress() as bars:
+        with progress() as shown, interruptible(shown) as bars:
             found = carry_out(
                 design, folder, workers=workers, resume=resume, overwrite=overwrite, progress=bars
             )

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -39,13 +40,16 @@ def progress() -> Iterator[Progress | None]:
 def interruptible(shown: Progress | None) -> Iterator[Progress]:
     """Give a function that shows progress, and breaks off if an interrupt was struck and not heard.
 
-    Python raises an interrupt wherever it happens to be; in a clean-up it is reported and lost.
+    Python raises an interrupt wherever it happens to be. In a clean-up it is reported and lost, and what
+    was being done there may fail in another way. Where the compiler calls back it may end the process, so
+    there it has to wait for the next sign of progress.
     """
     struck: list[int] = []
 
-    def strike(number: int, _: FrameType | None) -> None:
+    def strike(number: int, frame: FrameType | None) -> None:
         struck.append(number)
-        raise KeyboardInterrupt
+        if not _called_back(frame):
+            raise KeyboardInterrupt
 
     def show(what: str, done: int, total: int) -> None:
         if struck:
@@ -56,8 +60,20 @@ def interruptible(shown: Progress | None) -> Iterator[Progress]:
     if threading.current_thread() is not threading.main_thread():
         yield show
         return
-    usual = signal.signal(signal.SIGINT, strike)
+    usual, told = signal.signal(signal.SIGINT, strike), sys.unraisablehook
+    sys.unraisablehook = lambda lost: None if isinstance(lost.exc_value, KeyboardInterrupt) else told(lost)
     try:
         yield show
+    except Exception:
+        if struck:
+            raise KeyboardInterrupt from None
+        raise
     finally:
         signal.signal(signal.SIGINT, usual)
+        sys.unraisablehook = told
+
+
+def _called_back(frame: FrameType | None) -> bool:
+    """Tell whether LLVM waits for what runs."""
+    names = (held.f_globals.get("__name__", "") for held, _ in traceback.walk_stack(frame))
+    return any(name.startswith("llvmlite.") for name in names)

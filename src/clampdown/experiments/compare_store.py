@@ -19,7 +19,7 @@ from clampdown.experiments.compare_layout import FORMAT_VERSION, lay_out, write_
 from clampdown.experiments.compare_work import Measured
 from clampdown.experiments.outsiders.counts import KINDS
 from clampdown.experiments.run import values_of
-from clampdown.results.folder import LOCK, Lock, whole
+from clampdown.results.folder import LOCK, Lock, unbroken, whole
 from clampdown.results.provenance import versions
 from clampdown.results.state import differing, plain
 from clampdown.schema.scenario import Scenario
@@ -64,7 +64,7 @@ class Store:
 
     def _lay_out(self) -> None:
         with reported(f"{shown_path(self.folder)} cannot be written"):
-            lay_out(self.folder, self.design)
+            unbroken(lambda: lay_out(self.folder, self.design))
             write_outcomes(self.folder, self.state["done"], self.state["failed"])
 
     def __enter__(self) -> "Store":

@@ -2,16 +2,20 @@
 
 import io
 import shutil
+import signal
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from clampdown.errors import ResultsError, shown_path
 from clampdown.results import provenance, state
 from clampdown.world.files import NOTICE, aside_of, move_into_place, reported, sync_tree
 
 LOCK = ".lock"
+T = TypeVar("T")
 
 
 class Lock:
@@ -78,3 +82,21 @@ def whole(folder: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
         if old:
             old.close()
+
+
+def unbroken(work: Callable[[], T]) -> T:
+    """Do work on files that an interrupt does not break off; the interrupt is heard afterwards.
+
+    zarr writes in threads of its own, which would go on writing where a clean-up has begun.
+    """
+    usual = signal.getsignal(signal.SIGINT)
+    if usual is None or threading.current_thread() is not threading.main_thread():
+        return work()
+    struck: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: struck.append(number))
+    try:
+        return work()
+    finally:
+        signal.signal(signal.SIGINT, usual)
+        if struck:
+            signal.raise_signal(signal.SIGINT)

@@ -15,7 +15,7 @@ from clampdown.errors import ResultsError, shown_path
 from clampdown.results import events as event_files
 from clampdown.results import metrics as metric_files
 from clampdown.results import provenance
-from clampdown.results.folder import Lock, require_vacant, whole
+from clampdown.results.folder import Lock, require_vacant, unbroken, whole
 from clampdown.results.keys import run_salt, salt_check
 from clampdown.results.plan import Plan, required_bytes, segment
 from clampdown.results.resuming import require_same_run, same_salt, sound_part, stored_plan
@@ -82,7 +82,7 @@ class RunWriter:
         state = State(plan.days, plan.segment_days, plan.start, digest(manifest), package_version())
         salt = run_salt(state.digest)
         with whole(folder) as aside:
-            metric_files.create_metrics(aside, plan)
+            unbroken(lambda: metric_files.create_metrics(aside, plan))
             event_files.create_events(aside, plan)
             provenance.start(aside, content, salt_check(salt))
             write_state(aside, state)
@@ -205,7 +205,7 @@ class RunWriter:
         self, days: tuple[int, int], metrics: Mapping[str, NDArray[Any]], events: Mapping[str, pl.DataFrame]
     ) -> State:
         """Write metrics and events; return the state that names them."""
-        metric_files.write_metrics(self.folder, self.plan, days[0], metrics)
+        unbroken(lambda: metric_files.write_metrics(self.folder, self.plan, days[0], metrics))
         parts = event_files.write_events(self.folder, days, events)
         entry = {"first": days[0], "last": days[1], "events": parts}
         return replace(self._state, committed=days[1] + 1, segments=(*self._state.segments, entry))
