@@ -1,24 +1,52 @@
 """An interrupt is heard, even where it strikes in code that swallows it."""
 
-import contextlib
 import signal
+import time
+from types import FunctionType
 
 import pytest
 
+from clampdown.cli import progress
 from clampdown.cli.progress import interruptible
 from clampdown.results.folder import unbroken
 
 
-def swallowed():
-    with contextlib.suppress(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
+def interrupt():
+    signal.raise_signal(signal.SIGINT)
 
 
-def test_an_interrupt_that_was_swallowed_breaks_off_at_the_next_sign_of_progress():
+def require_broken_off(work):
+    with pytest.raises(KeyboardInterrupt), interruptible(None) as tell:
+        work(tell)
+
+
+def test_an_interrupt_breaks_off_at_the_next_sign_of_progress_and_nowhere_before():
+    went_on = False
     with interruptible(None) as tell:
-        swallowed()
+        interrupt()
+        went_on = True
         with pytest.raises(KeyboardInterrupt):
             tell("days", 1, 2)
+
+    assert went_on
+
+
+def test_an_interrupt_breaks_off_long_work_after_a_moment(monkeypatch):
+    monkeypatch.setattr(progress, "GRACE", 0.05)
+
+    def work(_):
+        interrupt()
+        time.sleep(60)
+
+    require_broken_off(work)
+
+
+def test_a_second_interrupt_breaks_off_at_once():
+    def work(_):
+        interrupt()
+        interrupt()
+
+    require_broken_off(work)
 
 
 def test_work_that_nobody_interrupts_goes_on_and_is_shown():
@@ -36,14 +64,12 @@ def test_afterwards_interrupts_are_handled_as_before():
     assert signal.getsignal(signal.SIGINT) is usual
 
 
-def broken_by_a_lost_interrupt():
-    swallowed()
-    raise RuntimeError
+def test_work_that_fails_after_an_interrupt_was_interrupted():
+    def work(_):
+        interrupt()
+        raise RuntimeError
 
-
-def test_work_that_fails_since_an_interrupt_was_lost_in_it_was_interrupted():
-    with pytest.raises(KeyboardInterrupt), interruptible(None):
-        broken_by_a_lost_interrupt()
+    require_broken_off(work)
 
 
 def test_work_that_fails_by_itself_says_so():
@@ -54,26 +80,33 @@ def test_work_that_fails_by_itself_says_so():
 def test_an_interrupt_lost_in_a_clean_up_prints_nothing(capfd):
     class Closing:
         def __del__(self):
-            signal.raise_signal(signal.SIGINT)
+            interrupt()
 
-    with interruptible(None):
+    def work(tell):
+        interrupt()
         Closing()
+        tell("days", 1, 2)
 
+    require_broken_off(work)
     assert capfd.readouterr().err == ""
 
 
-def test_an_interrupt_waits_where_the_compiler_calls_back():
+def test_even_a_second_interrupt_waits_where_the_compiler_calls_back():
     heard = []
-    script = (
-        'import signal\ndef called():\n    signal.raise_signal(signal.SIGINT)\n    heard.append("went on")'
-    )
-    module = {"__name__": "llvmlite.binding.example", "heard": heard}
-    exec(script, module)
-    with interruptible(None) as tell:
-        module["called"]()
-        with pytest.raises(KeyboardInterrupt):
-            tell("days", 1, 2)
 
+    def called():
+        interrupt()
+        heard.append("went on")
+
+    names = globals() | {"__name__": "llvmlite.binding.example"}
+    from_compiler = FunctionType(called.__code__, names, closure=called.__closure__)
+
+    def work(tell):
+        interrupt()
+        from_compiler()
+        tell("days", 1, 2)
+
+    require_broken_off(work)
     assert heard == ["went on"]
 
 
@@ -81,7 +114,7 @@ def test_work_that_is_not_to_be_broken_off_ends_before_the_interrupt_is_raised()
     done = []
 
     def work():
-        signal.raise_signal(signal.SIGINT)
+        interrupt()
         done.append("all")
 
     with pytest.raises(KeyboardInterrupt):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 WAITING = "Preparing; the first time, compiling takes about a minute"
+GRACE = 3.0
 Progress = Callable[[str, int, int], None]
 
 
@@ -38,17 +39,18 @@ def progress() -> Iterator[Progress | None]:
 
 @contextmanager
 def interruptible(shown: Progress | None) -> Iterator[Progress]:
-    """Give a function that shows progress, and breaks off if an interrupt was struck and not heard.
+    """Give a function that shows progress, and at which an interrupt breaks off.
 
-    Python raises an interrupt wherever it happens to be. In a clean-up it is reported and lost, and what
-    was being done there may fail in another way. Where the compiler calls back it may end the process, so
-    there it has to wait for the next sign of progress.
+    Python raises an interrupt wherever it happens to be; in what compiled code calls it is lost, or ends the
+    process. So it waits for the next sign of progress. A second one, or `GRACE` seconds, raise it at once.
     """
     struck: list[int] = []
 
     def strike(number: int, frame: FrameType | None) -> None:
         struck.append(number)
-        if not _called_back(frame):
+        if len(struck) == 1 and hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, GRACE)
+        elif not _called_back(frame):
             raise KeyboardInterrupt
 
     def show(what: str, done: int, total: int) -> None:
@@ -60,20 +62,34 @@ def interruptible(shown: Progress | None) -> Iterator[Progress]:
     if threading.current_thread() is not threading.main_thread():
         yield show
         return
-    usual, told = signal.signal(signal.SIGINT, strike), sys.unraisablehook
+    with _signals(strike):
+        try:
+            yield show
+        except BaseException:
+            if struck:  # whatever failed, failed since it was interrupted
+                raise KeyboardInterrupt from None
+            raise
+
+
+@contextmanager
+def _signals(strike: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Hear interrupts, and the alarm that repeats one; what loses one says nothing of it."""
+    handlers = {signal.SIGINT: strike}
+    if hasattr(signal, "SIGALRM"):
+        handlers[signal.SIGALRM] = lambda *_: signal.raise_signal(signal.SIGINT)
+    usual, told = {number: signal.signal(number, one) for number, one in handlers.items()}, sys.unraisablehook
     sys.unraisablehook = lambda lost: None if isinstance(lost.exc_value, KeyboardInterrupt) else told(lost)
     try:
-        yield show
-    except Exception:
-        if struck:
-            raise KeyboardInterrupt from None
-        raise
+        yield
     finally:
-        signal.signal(signal.SIGINT, usual)
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, one in usual.items():
+            signal.signal(number, one)
         sys.unraisablehook = told
 
 
 def _called_back(frame: FrameType | None) -> bool:
-    """Tell whether LLVM waits for what runs."""
+    """Tell whether LLVM waits for what runs: an exception there may end the process."""
     names = (held.f_globals.get("__name__", "") for held, _ in traceback.walk_stack(frame))
     return any(name.startswith("llvmlite.") for name in names)
