@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+from clampdown.experiments.saying import as_messages
 from clampdown.report import payload_of
 
 FILE = Path(__file__).resolve().parents[1] / "src" / "clampdown" / "explorer" / "demo.json"
@@ -21,7 +22,7 @@ def main() -> int:
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     wanted.add_argument("run", type=Path, nargs="+", help="folder of a run, or of a comparison")
     payload = payload_of(wanted.parse_args().run)
-    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    text = json.dumps(as_messages(payload), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
     if len(text.encode()) > MOST:
         sys.stderr.write(f"{len(text.encode()):,} bytes are more than {MOST:,}.\n")
         return 1

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebError
 
 WEB = Path(__file__).parents[1] / "web"
-WORDS = json.loads((WEB / "src" / "lib" / "words.en.json").read_text(encoding="utf-8"))
+WORDS = json.loads((WEB.parent / "src" / "clampdown" / "words" / "en.json").read_text(encoding="utf-8"))
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = "CLAMPDOWN_NEEDS_CHROMIUM"
 # No name but this machine's leads anywhere.

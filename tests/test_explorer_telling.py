@@ -6,7 +6,8 @@ from multiprocessing import Pipe
 import numba
 import pytest
 
-from clampdown.explorer.compiling import COMPILING, compiling
+from clampdown.experiments.saying import say
+from clampdown.explorer.compiling import compiling
 from clampdown.explorer.telling import OFTEN, Teller
 
 SOON = 10  # seconds
@@ -86,7 +87,7 @@ def test_functions_that_are_compiled_are_told_of_with_their_number():
         numba.njit(lambda x: x + 1)(1)
         numba.njit(lambda x: x + 2)(1)
 
-    assert told == [(COMPILING, 0, 0), (f"{COMPILING} (functions done: 1)", 0, 0)]
+    assert told == [(say("doing.compiling"), 0, 0), (f"{say('doing.compiling')} (functions done: 1)", 0, 0)]
 
 
 def test_what_is_compiled_elsewhere_is_not_told_of():

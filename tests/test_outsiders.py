@@ -90,7 +90,7 @@ def shown(ratio=1.5, spans=((1.2, 1.9),), enough=True, key="held", title="people
 
 
 def ground(costs=(), kinds=(), work=(0.6, 0.9)):
-    return Ground(CAMPAIGN, TWIN, costs, kinds, work, RECORDS, BEHIND)
+    return Ground(CAMPAIGN, TWIN, True, costs, kinds, work, RECORDS, BEHIND)
 
 
 def flipped(true=((1.2, 1.9),), seen=((0.6, 0.9),), outlets=2):

@@ -22,15 +22,17 @@ from clampdown.experiments.courses.drawn import read_table, table_of, write_tabl
 from clampdown.experiments.courses.keeping import charted, work_of
 from clampdown.experiments.courses.kinds import COURSES, MAPPED, axes_of
 from clampdown.experiments.kept_summary import keep_summary, read_summary
+from clampdown.experiments.saying import Said, with_words
 from clampdown.experiments.windows import Window, windows_of
 from clampdown.experiments.wording import as_share
-from clampdown.report import payload_of, write_report
+from clampdown.report import payload_of
 from clampdown.report.courses import maps, series
 from clampdown.report.evidence import OLD, WORK, joined
 from clampdown.report.held import groups_of, taken_in, why_held
 from clampdown.report.payload import source_of
 from clampdown.report.people import headline
 from clampdown.report.source import Arm, Source
+from clampdown.report.writing import as_data, write_report
 from clampdown.results.events import FOLDER as EVENTS
 from clampdown.results.plan import FORMAT_VERSION
 from clampdown.results.state import digest, read_state, write_state
@@ -108,6 +110,38 @@ def test_the_examples_of_the_page_are_of_the_types_that_it_declares(name, types)
     example = json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
 
     assert types.faults("Payload", example) == []
+
+
+def unsaid(part, path=""):
+    """Paths of the texts in a payload that no catalogue of words holds."""
+    if isinstance(part, dict):
+        return {found for name, value in part.items() for found in unsaid(value, f"{path}.{name}")}
+    if isinstance(part, list):
+        return {found for value in part for found in unsaid(value, path)}
+    return {path[1:]} if isinstance(part, str) and not isinstance(part, Said) and " " in part else set()
+
+
+@pytest.mark.parametrize("which", ["of_run", "of_comparison"])
+def test_whatever_a_page_says_stands_in_the_catalogue_of_words_or_is_data(which, request):
+    payload = request.getfixturevalue(which)
+    data = {
+        "about.notice", "about.title", "about.command", "about.pack.title", "repeat", "scenarios.title",
+        "scenarios.directives.title", "scenarios.directives.issuer", "scenarios.directives.orders.title",
+        "map.provinces.title", "map.places.title", "trace.title", "trace.directive", "why_held.rows.title",
+        "why_held.rows.outcomes.title", "why_held.rows.orders.title", "why_held.rows.orders.directive",
+        "evidence.stages.title", "evidence.works", "evidence.records.unit", "evidence.records.reason",
+        "evidence.records.source", "evidence.records.locator",
+        *(f"evidence.reports.00{n}.{name}" for n in range(5) for name in ("title", "outlet", "published")),
+    }  # fmt: skip
+
+    assert unsaid(payload) <= data
+
+
+@pytest.mark.parametrize("which", ["of_run", "of_comparison"])
+def test_a_payload_comes_back_from_its_file_with_the_same_words(which, request):
+    payload = request.getfixturevalue(which)
+
+    assert with_words(json.loads(as_data(payload))) == payload
 
 
 def test_the_map_opens_on_what_differs_most(of_run):

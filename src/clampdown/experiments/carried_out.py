@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from clampdown.experiments.arms import B1, F8, Arm
+from clampdown.experiments.saying import say
 from clampdown.experiments.windows import Window
 from clampdown.schema.loading import Catalogue
 
@@ -69,6 +70,7 @@ def _mean(found: list[float | None]) -> float | None:
 def asked(order: Mapping[str, Any], catalogue: Catalogue) -> str:
     """Return what an order asks for, in the report's own unit."""
     if order.get("intensity"):
-        return f"{order['intensity']['value']:.2g} of full intensity"
+        return say("asked.intensity", value=float(f"{order['intensity']['value']:.2g}"))
     unit = catalogue.measures[order["measure"]].unit(order.get("unit"))
-    return f"{order['amount']['value']:g} {unit.title if unit else ''}".strip()
+    value = order["amount"]["value"]
+    return say("asked.amount", value=value, unit=unit.title) if unit else say("asked.bare", value=value)

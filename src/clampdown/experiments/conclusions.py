@@ -2,16 +2,15 @@
 
 from typing import Any
 
+from clampdown.experiments.saying import say
 from clampdown.experiments.wording import as_list, as_share, draws_in_words
 
-PLAIN = {
-    "held": "more people held", "named_innocent": "more people named who had done nothing",
-    "households_afraid": "more households afraid", "households_punished": "more households punished",
-    "bribes_paid": "more bribes", "bribes_sum": "more money in bribes",
-}  # fmt: skip
-LESS = {key: words.replace("more", "fewer", 1) for key, words in PLAIN.items()} | {
-    "bribes_sum": "less money in bribes"
-}
+TOLD = (
+    "held", "named_innocent", "households_afraid", "households_punished", "bribes_paid", "bribes_sum"
+)  # fmt: skip
+MORE, FEWER, EITHER = (
+    {key: say(f"{way}.{key}") for key in TOLD} for way in ("more", "fewer", "either")
+)  # fmt: skip
 NOT = (
     "It may not be concluded how many people were held, named or punished, in the country or anywhere in it: "
     "levels rest on assumptions, the people are synthetic, and nothing here is a record of what happened."
@@ -52,15 +51,16 @@ def conclusions(summary: dict[str, Any]) -> list[str]:
 
 def directions(rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
     """Return the directions that the draws agree on, and the figures on which they do not."""
-    clear, open_ = [], []
+    clear: list[str] = []
+    open_: list[str] = []
     for row in rows:
         span = row["range"]
-        if row["key"] not in PLAIN or span is None:
+        if row["key"] not in TOLD or span is None:
             continue
         if span["low90"] > 1.0:
-            clear.append(PLAIN[row["key"]])
+            clear.append(MORE[row["key"]])
         elif span["high90"] < 1.0:
-            clear.append(LESS[row["key"]])
+            clear.append(FEWER[row["key"]])
         else:
-            open_.append(PLAIN[row["key"]].removeprefix("more "))
+            open_.append(EITHER[row["key"]])
     return clear, open_

@@ -8,6 +8,7 @@ from clampdown.experiments.arrival import arrivals
 from clampdown.experiments.cost import expected_cost
 from clampdown.experiments.left_out import left_out_of_directive, left_out_of_scenario
 from clampdown.experiments.preparing import Prepared
+from clampdown.experiments.saying import say
 from clampdown.schema.directive import Amount, Area, Directive, Order
 from clampdown.schema.evidence import Evidence
 from clampdown.schema.measure import STAFFING, WORK, Measure
@@ -17,9 +18,9 @@ from clampdown.schema.values import Values
 from clampdown.world.files import NOTICE
 
 TOLD = {
-    "internal": "officials only; residents are not told",
-    "work_units": "read out at work",
-    "public": "announced to everybody",
+    "internal": say("announced.internal"),
+    "work_units": say("announced.work_units"),
+    "public": say("announced.public"),
 }
 SIGN_WORDS = {
     "carried_out": "share of its orders that the centre believes carried out",

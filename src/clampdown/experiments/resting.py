@@ -5,6 +5,7 @@ from typing import Any
 
 from clampdown.experiments.evidence import by_basis
 from clampdown.experiments.outsiders.counts import KINDS
+from clampdown.experiments.saying import say
 from clampdown.experiments.summary import HUMAN_COST
 from clampdown.schema.evidence import Evidence
 from clampdown.schema.loading import Catalogue
@@ -13,13 +14,12 @@ from clampdown.schema.stage import stages_behind
 
 Plain = Mapping[str, Any]  # a scenario as a run records it: directives, mechanisms and more
 WORK = {
-    "reached": "orders for work that arrived in their places",
-    "executed": "work ordered that was carried out",
-    "claimed": "work ordered that places claimed", "believed": "work ordered that the centre took for done",
+    "reached": say("work.reached"), "executed": say("work.executed"), "claimed": say("work.claimed"),
+    "believed": say("work.believed"),
 }  # fmt: skip
 FIGURES = {
     **{figure.key: figure.title for figure in HUMAN_COST}, **WORK, **KINDS,
-    **{f"published_{kind}": f"{title}, as published" for kind, title in KINDS.items()},
+    **{f"published_{kind}": say("kind.published", title=title) for kind, title in KINDS.items()},
 }  # fmt: skip
 
 

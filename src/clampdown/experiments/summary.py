@@ -9,6 +9,7 @@ from clampdown.experiments.arms import B1, FEWEST, Arm, Figure, only_here, ratio
 from clampdown.experiments.carried_out import carried_out
 from clampdown.experiments.draws import range_of
 from clampdown.experiments.evidence import by_basis
+from clampdown.experiments.saying import say
 from clampdown.experiments.windows import NAMES, Window, dates_of, windows_of
 from clampdown.results import NOTICE, RunReader
 from clampdown.schema.loading import Catalogue, load_catalogue, load_pack
@@ -17,19 +18,19 @@ from clampdown.schema.pack import Pack
 SIXTEENTHS = 1.0 / 16.0  # money is counted in sixteenths of a daily income
 
 HUMAN_COST = (
-    Figure("held", "people held, mean of nights", "people", "status", "held", "mean"),
-    Figure("held_peak", "people held, highest night", "people", "status", "held", "peak"),
-    Figure("custody_days", "person-days in custody", "people", "status", "held", "sum"),
-    Figure("banished", "people banished, mean of nights", "people", "status", "banished", "mean"),
-    Figure("named_innocent", "named who had done nothing", "named_innocent"),
-    Figure("households_afraid", "households afraid, mean of nights", "households_afraid", how="mean"),
-    Figure("households_punished", "households punished", "households_punished"),
-    Figure("bribes_paid", "bribes paid", "bribes_paid"),
-    Figure("bribes_sum", "paid in bribes, daily incomes", "bribes_sum", factor=SIXTEENTHS),
-    Figure("extorted", "bought their name off a report", "extorted"),
+    Figure("held", say("cost.held"), "people", "status", "held", "mean"),
+    Figure("held_peak", say("cost.held_peak"), "people", "status", "held", "peak"),
+    Figure("custody_days", say("cost.custody_days"), "people", "status", "held", "sum"),
+    Figure("banished", say("cost.banished"), "people", "status", "banished", "mean"),
+    Figure("named_innocent", say("cost.named_innocent"), "named_innocent"),
+    Figure("households_afraid", say("cost.households_afraid"), "households_afraid", how="mean"),
+    Figure("households_punished", say("cost.households_punished"), "households_punished"),
+    Figure("bribes_paid", say("cost.bribes_paid"), "bribes_paid"),
+    Figure("bribes_sum", say("cost.bribes_sum"), "bribes_sum", factor=SIXTEENTHS),
+    Figure("extorted", say("cost.extorted"), "extorted"),
 )
 BY_PROVINCE = ("held", "named_innocent", "households_afraid", "households_punished", "bribes_paid")
-FIFTHS = ("poorest", "second", "middle", "fourth", "richest")
+FIFTHS = tuple(map(say, ("fifth.poorest", "fifth.second", "fifth.middle", "fifth.fourth", "fifth.richest")))
 
 
 def summarise(

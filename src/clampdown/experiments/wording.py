@@ -3,7 +3,7 @@
 import datetime
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 WIDTH = 100
 SIGNIFICANT = 2
@@ -51,22 +51,6 @@ def as_share(number: float | None) -> str:
         return "–"
     percent = 100 * number
     return f"{percent:.0f} %" if percent >= 1 or percent == 0 else f"{percent:.1g} %"
-
-
-def assumed_of(records: Mapping[str, int]) -> str:
-    """Return which share of the numbers behind a figure is assumed.
-
-    Parameters
-    ----------
-    records : how many have each basis
-
-    Examples
-    --------
-    >>> assumed_of({"measured": 5, "estimated": 10, "judged": 15, "assumed": 341})
-    '92 % of the 371 numbers behind it are assumed'
-    """
-    every = sum(records.values())
-    return f"{as_share(records['assumed'] / every)} of the {every:,} numbers behind it are assumed"
 
 
 def plain_number(number: float) -> str:

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from numba.core import event
 
-COMPILING = "Compiling the model, once on this machine"
+from clampdown.experiments.saying import say
+
 KIND = "numba:compile"  # nothing of this kind happens where compiled code is found in the cache
 Progress = Callable[[str, int, int], None]
 
@@ -18,8 +19,8 @@ class _Compiler(event.Listener):  # type: ignore[misc]  # numba has no types
 
     def on_start(self, _: event.Event) -> None:
         """Tell how many are done; nobody knows beforehand how many there are."""
-        so_far = f" (functions done: {self._done:,})" if self._done else ""
-        self._told(COMPILING + so_far, 0, 0)
+        said = say("doing.compiled", done=self._done) if self._done else say("doing.compiling")
+        self._told(said, 0, 0)
 
     def on_end(self, _: event.Event) -> None:
         """Count it."""

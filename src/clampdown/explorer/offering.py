@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from clampdown.errors import PackError, Problem
+from clampdown.experiments.saying import say
 from clampdown.explorer.limits import Limits
 from clampdown.schema.evidence import Evidence
 from clampdown.schema.loading import Catalogue, load_catalogue, load_pack, pack_folder, pack_ids
@@ -177,7 +178,7 @@ def _order(
         raise PackError([document.problem(at, "The order gives no range.", "Give low, high and because.")])
     name, _, mark = order.report.partition(" ")
     return {
-        "kind": "order", "unit": "of full intensity" if order.intensity or unit is None else unit.title,
+        "kind": "order", "unit": say("unit.intensity") if order.intensity or unit is None else unit.title,
         "usual": amount.value, **ends, "basis": "ordered",
         "source": f"report:{name}" if name else "", "locator": mark,
         "reason": " ".join(text for text in (order.because, offer.because) if text), "slow": False,
@@ -196,7 +197,7 @@ def _mechanism(
             [document.problem(("settings", i, "path"), f"There is nothing called '{offer.path}'.")]
         )
     return {
-        "kind": "mechanism", "unit": "on or off", "usual": 1, "low": 0, "high": 1, "step": 1,
+        "kind": "mechanism", "unit": say("unit.switch"), "usual": 1, "low": 0, "high": 1, "step": 1,
         "basis": "assumed", "source": "", "locator": name, "reason": catalogue.mechanisms[name].off,
         "slow": name not in UNUSED, "scenarios": [one.id for one in scenarios],
     }  # fmt: skip

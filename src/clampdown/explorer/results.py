@@ -12,6 +12,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from clampdown.experiments.saying import as_messages, with_words
 from clampdown.explorer.frames import unpacked
 from clampdown.explorer.store import Store
 from clampdown.world.files import NOTICE, write_bytes
@@ -99,7 +100,8 @@ def payload_text(folder: Path) -> bytes:
 
     path = folder / PAYLOAD
     if not path.exists():
-        content = json.dumps(payload_of(Store.results(folder)), ensure_ascii=False, allow_nan=False)
+        found = as_messages(payload_of(Store.results(folder)))
+        content = json.dumps(found, ensure_ascii=False, allow_nan=False)
         write_bytes(path, content.encode())
     return path.read_bytes()
 
@@ -110,7 +112,7 @@ def report(folder: Path) -> Response:
 
     path = folder / FILE
     if not path.exists():
-        write_report(json.loads(payload_text(folder)), path)
+        write_report(with_words(json.loads(payload_text(folder))), path)
     return download(path.read_bytes(), "text/html; charset=utf-8", f"clampdown-{folder.name}.html")
 
 

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clampdown.errors import ClampdownError
+from clampdown.experiments.saying import as_messages
 from clampdown.explorer.guarding import Guard, TooLongError, broken, gone, too_long
 from clampdown.explorer.limits import Limits
 from clampdown.explorer.page import Page
@@ -91,7 +92,7 @@ class Answers:
 
     async def settings(self, _: Asked) -> Response:
         """Answer with what can be changed, and with which evidence."""
-        return JSONResponse(await to_thread.run_sync(self._with.settings))
+        return JSONResponse(as_messages(await to_thread.run_sync(self._with.settings)))
 
     async def check(self, asked: Asked) -> Response:
         """Answer with what is wrong with a scenario's text."""

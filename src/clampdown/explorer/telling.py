@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
+from clampdown.experiments.saying import as_messages
+
 OFTEN = 0.2  # seconds between two lines about the same work
 NOBODY = (EOFError, OSError)  # nobody listens any more
 
@@ -82,4 +84,4 @@ class Teller:
                 self._send(self._told)
 
     def _send(self, line: dict[str, Any] | None) -> None:
-        self._wire.send_bytes(json.dumps(line, separators=(",", ":"), allow_nan=False).encode())
+        self._wire.send_bytes(json.dumps(as_messages(line), separators=(",", ":"), allow_nan=False).encode())

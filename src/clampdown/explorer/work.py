@@ -14,6 +14,7 @@ from clampdown.engine.settling import settled_key, settled_world
 from clampdown.engine.simulation import Simulation, Today
 from clampdown.experiments.preparing import Prepared
 from clampdown.experiments.run import Job, days_of, simulation_of, values_of
+from clampdown.experiments.saying import say
 from clampdown.experiments.verbs import TWIN, summed_up
 from clampdown.explorer.asking import ready
 from clampdown.explorer.compiling import Progress, compiling
@@ -29,8 +30,6 @@ from clampdown.schema.scenarios import load_twin
 from clampdown.world.files import NOTICE, unsynced
 from clampdown.world.state import World
 
-READING, SUMMING = "Reading the model", "Summing up"
-
 
 class Settled:
     """Steady states that a worker has in memory; each arm begins with a copy."""
@@ -43,9 +42,11 @@ class Settled:
         values = values_of(arm.scenario, arm.catalogue)
         key = settled_key(arm.scenario, arm.catalogue, values)
         if key not in self._worlds:
+            said = say("doing.settling")
             self._worlds[key] = settled_world(
-                arm.scenario, arm.catalogue, values, threads=machine.cores(), progress=told
-            )
+                arm.scenario, arm.catalogue, values, threads=machine.cores(),
+                progress=lambda _, done, of: told(said, done, of),
+            )  # fmt: skip
         return World(*(table.copy() for table in self._worlds[key]))
 
 
@@ -61,7 +62,7 @@ def warmed(
     told : called with (what, done, of) as work goes on
     hurried : asked whether somebody waits already; no day is lived beforehand then
     """
-    told(READING, 0, 0)
+    told(say("doing.reading"), 0, 0)
     catalogue, settled = load_catalogue(), Settled()
     with compiling(told):
         for name in scenarios:
@@ -135,7 +136,7 @@ def _concluded(arms: Sequence[Prepared], folder: Path, settled: Settled, told: P
     for number, arm in enumerate(arms):
         own = folder / str(number)
         if own.is_dir():
-            told(SUMMING, number, len(arms))
+            told(say("doing.summing"), number, len(arms))
             other = RunReader.open(own / TWIN) if arm.scenario.twin is not None else None
             summed_up(arm, RunReader.open(own), other)
 

@@ -17,6 +17,7 @@ from clampdown.experiments.courses.keeping import Followed
 from clampdown.experiments.kept_summary import read_summary
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, kinds_of_arm
 from clampdown.experiments.outsiders.telling import apart
+from clampdown.experiments.saying import say
 from clampdown.experiments.windows import Window
 from clampdown.report.commands import retyped
 from clampdown.report.evidence import joined
@@ -115,9 +116,9 @@ def _about(
     about: Mapping[str, Any], summary: Mapping[str, Any], dataset: xr.Dataset, arms: Sequence[Arm]
 ) -> dict[str, Any]:
     """Return what the comparison is."""
-    others = " and ".join(arm.title for arm in arms[1:])
+    title = say("title.against", others=[arm.title for arm in arms[1:]], base=arms[0].title)
     return {
-        "title": f"{others}, against {arms[0].title}", "command": retyped(about["command"]),
+        "title": title, "command": retyped(about["command"]),
         "versions": about["versions"], "seeds": summary["seeds"], "replicates": summary["replicates"],
         "draws": summary["draws"], "sample": dataset.attrs["sample"], "start": dataset.attrs["start"],
         "days": int(dataset.attrs["days"]), "people": summary["people"],
@@ -169,16 +170,11 @@ def _outsiders(arm: Mapping[str, Any], summary: Mapping[str, Any]) -> list[dict[
 
 def _gaps(summary: Mapping[str, Any]) -> list[str]:
     """Return what these files do not hold."""
-    found = ["A comparison keeps no single cases: which groups stand out among those held is told by a run."]
+    found: list[str] = [say("gap.cases")]
     if summary["draws"] < FEWEST_DRAWS:
-        found.append(
-            f"With {summary['draws']} parameter draws, days and places are shown over seeds, at the numbers "
-            f"written down: --draws {FEWEST_DRAWS} says what is known."
-        )
+        found.append(say("gap.seeds", count=summary["draws"], enough=FEWEST_DRAWS))
     if summary["failed"]:
-        found.append(
-            f"{len(summary['failed'])} replicates failed and are left out; --resume tries them again."
-        )
+        found.append(say("gap.failed", count=len(summary["failed"])))
     if not any(arm["outsiders"] for arm in summary["arms"]):
-        found.append("Nobody watched from outside: what was published cannot be shown.")
+        found.append(say("gap.nobody"))
     return found

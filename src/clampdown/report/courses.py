@@ -7,6 +7,7 @@ import numpy as np
 from clampdown.experiments.arms import F8, FEWEST, THOUSAND
 from clampdown.experiments.courses.kinds import COURSES, MAPPED, WORK, Course
 from clampdown.experiments.draws import ENOUGH_DRAWS
+from clampdown.experiments.saying import say
 from clampdown.report.numbers import as_bytes, as_marks, number, numbers, times_as_many
 from clampdown.report.source import DRAWS, ONE, Arm, Source, quantiles
 
@@ -80,7 +81,9 @@ def factor_of(source: Source, course: Course) -> int:
 
 def unit_of(source: Source, course: Course) -> str:
     """Return the unit of a course, with the number of people that it is told of."""
-    return course.unit.replace(f"{THOUSAND:,.0f}", f"{THOUSAND * factor_of(source, course):,.0f}")
+    unit = course.unit
+    people = int(THOUSAND) * factor_of(source, course)
+    return say(unit.key, people=people) if "people" in unit.values else unit
 
 
 def maps(source: Source) -> dict[str, Any] | None:

@@ -5,17 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from clampdown.experiments.evidence import BASES
-from clampdown.experiments.wording import as_share
+from clampdown.experiments.saying import say
 from clampdown.report.numbers import number
 from clampdown.report.source import Source
 
 KEPT = ("name", "value", "low", "high", "unit", "basis", "source", "locator", "reason")
 ENDS = ("value", "low", "high")
 WORK = ("reached", "executed", "claimed", "believed")
-OLD = (
-    "An older version made these files, or several did: what each figure rests on is not told. Run again "
-    "with --overwrite."
-)
+OLD = say("gap.old")
 
 
 def joined(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -114,12 +111,15 @@ def assumed_behind(source: Source, finding: Sequence[str], *, work: bool) -> str
     finding : keys of the human costs that the headline states
     work : whether it is followed by what became of the work ordered
     """
-    parts = [("the finding", finding)] if finding else []
-    parts += [("what was carried out and claimed", ("executed", "claimed"))] if work else []
-    told = [
-        f"of the {sum(counts.values()):,} numbers behind {what}, "
-        f"{as_share(counts['assumed'] / sum(counts.values()))} are assumed"
-        for what, keys in parts if (counts := behind(source, keys))
-    ]  # fmt: skip
-    sentence = "; ".join(told)
-    return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""
+    told = {
+        "finding": behind(source, finding),
+        "work": behind(source, ("executed", "claimed") if work else ()),
+    }
+    counts = {name: sum(found.values()) for name, found in told.items() if found}
+    if not counts:
+        return ""
+    shares = {
+        name: told[part]["assumed"] / counts[part]
+        for name, part in (("assumed", "finding"), ("assumed_work", "work")) if part in counts
+    }  # fmt: skip
+    return say("behind.both" if len(counts) > 1 else f"behind.{next(iter(counts))}", **counts, **shares)

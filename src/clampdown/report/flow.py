@@ -1,31 +1,31 @@
 """From order to street and back up as a claim, with named losses; and each order followed through it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from clampdown.experiments.arms import F8, FEWEST
 from clampdown.experiments.courses.counting import TRACED
+from clampdown.experiments.saying import say
 from clampdown.report.numbers import number, shown
 from clampdown.report.source import Arm, Source, quantiles
 
 STEPS = {
-    "ordered": "ordered", "reached": "reached the place", "done": "done on the street",
-    "claimed": "claimed by places", "believed": "believed by the centre",
+    "ordered": say("step.ordered"), "reached": say("step.reached"), "done": say("step.done"),
+    "claimed": say("step.claimed"), "believed": say("step.believed"),
 }  # fmt: skip
 CHANGES = (
-    ("ordered", "reached", "on_the_way", "had not come down yet"),
-    ("reached", "done", "other_work", "other work came first, or officers were spent"),
-    ("done", "claimed", "claimed_only", "claimed, and not done"),
-    ("claimed", "believed", "added_above", "added on the way up"),
+    ("ordered", "reached", "on_the_way", say("change.on_the_way")),
+    ("reached", "done", "other_work", say("change.other_work")),
+    ("done", "claimed", "claimed_only", say("change.claimed_only")),
+    ("claimed", "believed", "added_above", say("change.added_above")),
 )
 CASES = {
-    "bought": "settled by a bribe", "concealed": "hidden by the officer",
-    "pardoned": "let off with a warning", "sanctioned": "punished",
+    "bought": say("case.bought"), "concealed": say("case.concealed"), "pardoned": say("case.pardoned"),
+    "sanctioned": say("case.sanctioned"),
 }  # fmt: skip
-NAMES = {
-    "named_innocent": "people who had done nothing", "names_claimed": "names with nobody behind them",
-}  # fmt: skip
+NAMES = {"named_innocent": say("name.innocent"), "names_claimed": say("name.claimed")}
 
 
 def flow(source: Source) -> list[dict[str, Any]]:
@@ -103,10 +103,10 @@ def _names(source: Source, arm: Arm) -> list[dict[str, Any]] | None:
     parts = [_part(key, title, source.tally(arm, key), whole[0]) for key, title in NAMES.items()]
     rest = named[0] - source.tally(arm, "named_innocent")[0]
     behind = named[1] - source.tally(arm, "named_innocent")[1]
-    return [_part("named_guilty", "people who had done something", (rest, behind), whole[0]), *parts]
+    return [_part("named_guilty", say("name.guilty"), (rest, behind), whole[0]), *parts]
 
 
-def _parts(source: Source, arm: Arm, whole: str, parts: dict[str, str]) -> list[dict[str, Any]] | None:
+def _parts(source: Source, arm: Arm, whole: str, parts: Mapping[str, str]) -> list[dict[str, Any]] | None:
     total, behind = source.tally(arm, whole)
     if float(np.median(behind)) < FEWEST:
         return None

@@ -7,6 +7,7 @@ import polars as pl
 
 from clampdown.errors import ResultsError
 from clampdown.experiments.arms import F8, FEWEST
+from clampdown.experiments.saying import say
 from clampdown.experiments.windows import Window
 from clampdown.report.numbers import number, shown
 from clampdown.report.source import Arm, Source, group_title
@@ -14,11 +15,6 @@ from clampdown.results import RunReader
 from clampdown.results.events import FOLDER
 from clampdown.world.files import damage
 
-NOTE = (
-    "Shares of all who were taken into custody, banished or worse during the campaign, over groups. A case "
-    "does not say which order led to it: an order stands beside an offence that it names, or that its work "
-    "finds. What the campaign added is the ratio to the twin or base."
-)
 AXES = ("quintile", "class", "sex", "age")  # of the people in cases
 TELLING = 2  # groups that stand out, at most, in each row
 APART = 1.25  # times as large a share as among all, from which a group stands out
@@ -49,7 +45,7 @@ def why_held(source: Source) -> list[dict[str, Any]]:
     """Return, for each arm, which offences led to custody, where to, and which orders speak of them."""
     return [
         {
-            "scenario": n, "against": arm.against, "note": NOTE,
+            "scenario": n, "against": arm.against, "note": say("held.note"),
             "rows": _rows(arm, other, source.groups.get(n), source.pack),
         }
         for n, arm, other in source.held_against()

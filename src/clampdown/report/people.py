@@ -6,23 +6,22 @@ import numpy as np
 
 from clampdown.experiments.arms import F8, FEWEST
 from clampdown.experiments.compare_effects import over_draws
-from clampdown.experiments.conclusions import LESS, PLAIN
+from clampdown.experiments.conclusions import EITHER, FEWER, MORE, TOLD
 from clampdown.experiments.courses.kinds import GROUPED
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS
-from clampdown.experiments.wording import as_list, as_ratio, as_share
+from clampdown.experiments.saying import say
 from clampdown.report.evidence import assumed_behind
 from clampdown.report.flow import work_of
 from clampdown.report.numbers import number, range_of, rate_of, shown, spread_of
 from clampdown.report.source import DRAWS, ONE, SEEDS, Arm, Source, group_title
 
 BLOCKS = {
-    "held_quintile": "who is held, by fifth of wealth", "held_flag": "who is held, by flag",
-    "held_class": "who is held, by class", "held_sex": "who is held, by sex",
-    "held_age": "who is held, by age", "bribes_paid": "who pays bribes, by fifth of wealth",
-    "bribes_sum": "who pays how much, by fifth of wealth",
+    key: say(f"block.{key}")
+    for key in (
+        "held_quintile", "held_flag", "held_class", "held_sex", "held_age", "bribes_paid", "bribes_sum"
+    )
 }  # fmt: skip
-UNITS = {"bribes_paid": "bribes", "bribes_sum": "daily incomes"}
-NO_DIFFERENCE = "No clear difference"
+UNITS = {"bribes_paid": say("unit.bribes"), "bribes_sum": say("unit.incomes")}
 
 
 def costs(source: Source) -> list[dict[str, Any]]:
@@ -62,7 +61,7 @@ def _block(source: Source, arm: Arm, other: Arm | None, key: str) -> dict[str, A
         for n, label in enumerate(labels)
     ]  # fmt: skip
     told = any(row["share"] is not None for row in rows)
-    unit = UNITS.get(key, "people, mean of nights")
+    unit = UNITS.get(key, say("unit.people"))
     return {"key": key, "title": BLOCKS[key], "axis": axis, "unit": unit, "rows": rows if told else []}
 
 
@@ -103,15 +102,16 @@ def headline(source: Source) -> dict[str, Any]:
     found = [(arm, list(clear.values()), list(clear)) for arm, clear, _ in told if clear]
     if source.about["draws"] < FEWEST_DRAWS:
         found = []
-    text = f"{found[0][0].title}: {as_list(found[0][1][:3])}" if found else NO_DIFFERENCE
-    detail = [_why_not(source)] if not found else [
-        f"{arm.title}: {as_list(clear)}." for arm, clear, _ in found[1:]
-    ]  # fmt: skip
+    text = say("head.none")
+    detail = [_why_not(source)]
+    if found:
+        text = say("head.finding", title=found[0][0].title, found=found[0][1][:3])
+        detail = [say("head.also", title=arm.title, found=clear) for arm, clear, _ in found[1:]]
     work = [line for n, arm, _ in source.held_against() if (line := _work(source, n, arm))]
     detail += work
     open_ = list(dict.fromkeys(name for _, _, rest in told for name in rest))
     if found and open_:
-        detail.append(f"Of {as_list(open_)} not even the direction is known.")
+        detail.append(say("head.open", some=open_))
     stated = [key for _, _, keys in found for key in keys]
     detail += filter(None, [assumed_behind(source, stated, work=bool(work))])
     return {"text": text, "clear": bool(found), "detail": detail}
@@ -119,16 +119,17 @@ def headline(source: Source) -> dict[str, Any]:
 
 def _directions(rows: list[dict[str, Any]]) -> tuple[dict[str, str], list[str]]:
     """Return the directions that the draws agree on, with their ratios, by key, and what they leave open."""
-    clear, open_ = {}, []
+    clear: dict[str, str] = {}
+    open_: list[str] = []
     for row in rows:
         span = row["draws"]
-        if row["key"] not in PLAIN or span is None or not row["enough"]:
+        if row["key"] not in TOLD or span is None or not row["enough"]:
             continue
-        words = PLAIN[row["key"]] if span["low90"] > 1.0 else LESS[row["key"]]
+        what = MORE[row["key"]] if span["low90"] > 1.0 else FEWER[row["key"]]
         if span["low90"] > 1.0 or span["high90"] < 1.0:
-            clear[row["key"]] = f"{words} ({as_ratio(span['low90'])} to {as_ratio(span['high90'])} times)"
+            clear[row["key"]] = say("head.direction", what=what, low=span["low90"], high=span["high90"])
         else:
-            open_.append(PLAIN[row["key"]].removeprefix("more "))
+            open_.append(EITHER[row["key"]])
     return clear, open_
 
 
@@ -136,15 +137,12 @@ def _why_not(source: Source) -> str:
     """Return why there is no finding."""
     draws = source.about["draws"]
     if all(arm.against is None for arm in source.arms):
-        return "There is no twin that it could be held against."
+        return say("head.no_twin")
     if draws == 0:
-        return (
-            "There are no draws of what is not known, and without a range nothing is a finding: --draws "
-            f"{FEWEST_DRAWS} gives one."
-        )
+        return say("head.no_draws", enough=FEWEST_DRAWS)
     if draws < FEWEST_DRAWS:
-        return f"{draws} draws are too few to tell where the 90 % range ends; {FEWEST_DRAWS} can."
-    return f"Over {draws} draws of what is not known, the 90 % range of every human cost includes no effect."
+        return say("head.few_draws", count=draws, enough=FEWEST_DRAWS)
+    return say("head.no_effect", count=draws)
 
 
 def _work(source: Source, n: int, arm: Arm) -> str:
@@ -156,17 +154,9 @@ def _work(source: Source, n: int, arm: Arm) -> str:
     done, claimed = (source.work[n][name]["value"] for name in ("executed", "claimed"))
     if done is None or claimed is None:
         return ""
-    return (
-        f"{arm.title}: where orders had arrived, {as_share(done)} of the work ordered was carried out and "
-        f"{as_share(claimed)} was claimed, at the numbers written down{_of_all(source, arm)}."
-    )
-
-
-def _of_all(source: Source, arm: Arm) -> str:
-    """Return the end of a sentence: the same shares of all the work ordered, wherever it had arrived."""
+    told = {"title": arm.title, "done": done, "claimed": claimed}
     work = work_of(arm)
     if work is None:
-        return ""
-    share = {step["key"]: as_share(step["share"]) for step in work["steps"]}
-    over = " in the middle draw" if source.over == DRAWS else ""
-    return f"; of all the work ordered, {share['done']} and {share['claimed']}{over}"
+        return say("head.work", **told)
+    share = {f"{step['key']}_of_all": step["share"] for step in work["steps"]}
+    return say("head.work_all_draws" if source.over == DRAWS else "head.work_all", **told, **share)

@@ -15,6 +15,7 @@ from clampdown.experiments.kept_summary import FILE as SUMMARY
 from clampdown.experiments.kept_summary import read_summary
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, kinds_of_run
 from clampdown.experiments.outsiders.telling import apart
+from clampdown.experiments.saying import say
 from clampdown.experiments.windows import Window, windows_of
 from clampdown.report.commands import retyped
 from clampdown.report.evidence import joined
@@ -254,27 +255,21 @@ def _gaps(folders: Sequence[Folder], drawn: Sequence[KeptDraws | None]) -> list[
     paired = [folder for folder in folders if folder.twin is not None]
     found = [_range_gap(paired, drawn)]
     if any(not folder.summary["draws"] for folder in paired):
-        found.append("There are no parameter draws: --draws 20 says how far the ratios can be relied on.")
+        found.append(say("gap.no_draws", enough=FEWEST_DRAWS))
     if len(paired) < len(folders):
-        found.append("A scenario has no twin: there are rates, and no ratios.")
+        found.append(say("gap.no_twin"))
     if len({windows_of(folder.run.scenario, folder.run.days)["during"] for folder in folders}) > 1:
-        found.append("The campaigns have other days: each figure is taken over those of its own.")
+        found.append(say("gap.days"))
     if any(not folder.summary["outsiders"] for folder in paired):
-        found.append("Nobody watched from outside: what was published cannot be shown.")
+        found.append(say("gap.nobody"))
     return found
 
 
 def _range_gap(paired: Sequence[Folder], drawn: Sequence[KeptDraws | None]) -> str:
     """Return what has no range, and what would give it one."""
     if any(drawn):
-        return (
-            "A run keeps the days of one seed: maps have no range, and lines have none after the campaign, "
-            "with which the draws end. clampdown compare gives them one."
-        )
+        return say("gap.maps")
     some = min((folder.summary["draws"] for folder in paired), default=0)
-    why = "A run keeps the days of one seed: lines and maps have no range."
     if 0 < some < FEWEST_DRAWS:
-        why += f" {some} draws are too few for one; --draws {FEWEST_DRAWS} gives it to lines and groups."
-    elif some:
-        why += " Its draws were made by an older version, which kept no days of them."
-    return f"{why} clampdown compare gives them one."
+        return say("gap.few_draws", count=some, enough=FEWEST_DRAWS)
+    return say("gap.old_draws" if some else "gap.range")

@@ -9,6 +9,7 @@ import polars as pl
 
 from clampdown.experiments.arms import F8
 from clampdown.experiments.courses.kinds import COURSES, MAPPED, tallies_of
+from clampdown.experiments.saying import say
 from clampdown.experiments.summary import FIFTHS
 from clampdown.experiments.windows import Window
 
@@ -131,6 +132,8 @@ def group_title(pack: Mapping[str, Any], axis: str, label: str) -> str:
     """
     if axis == "quintile":
         return FIFTHS[int(label) - 1]
+    if axis == "sex":
+        return say(f"sex.{label}")
     return str(pack.get(axis, {}).get(label, label))
 
 

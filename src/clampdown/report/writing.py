@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clampdown.errors import ResultsError, shown_path
+from clampdown.experiments.saying import as_messages
 from clampdown.report.plain import plain_page
 from clampdown.world.files import NOTICE, reported, write_bytes
 
@@ -87,7 +88,7 @@ def as_data(payload: Mapping[str, Any]) -> str:
     >>> as_data({"title": "</script>"})
     '{"title":"\\u003c/script\\u003e"}'
     """
-    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(as_messages(payload), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for sign, escape in ESCAPES.items():
         text = text.replace(sign, escape)
     return text

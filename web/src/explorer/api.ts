@@ -1,7 +1,7 @@
 import type { Payload } from "../lib/payload";
 import { accept } from "../lib/reading";
 import type { Line, Problem, Refusal, RunRequest, Settings } from "../lib/stream";
-import { say } from "../lib/words";
+import { say, spoken } from "../lib/words";
 
 const TOKEN = "clampdown-token";
 
@@ -54,7 +54,7 @@ export class Server {
   }
 
   async settings(): Promise<Settings> {
-    return (await this.ask("/api/settings")).json() as Promise<Settings>;
+    return spoken((await (await this.ask("/api/settings")).json()) as Settings);
   }
 
   async payload(path: string): Promise<Payload> {
@@ -103,7 +103,7 @@ export async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<L
     rest += decoder.decode(value, { stream: !done });
     const whole = rest.split("\n");
     rest = done ? "" : whole.pop() ?? "";
-    for (const line of whole) if (line.trim() !== "") yield JSON.parse(line) as Line;
+    for (const line of whole) if (line.trim() !== "") yield spoken(JSON.parse(line) as Line);
     if (done) return;
   }
 }

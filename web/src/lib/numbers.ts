@@ -1,5 +1,6 @@
 import type { Maybe, Range } from "./payload";
-import { LANGUAGE, say } from "./words";
+import { LANGUAGE } from "./language";
+import { say } from "./words";
 
 const DAY = 86_400_000;
 const significant = new Intl.NumberFormat(LANGUAGE, { maximumSignificantDigits: 2 });

@@ -1,5 +1,5 @@
 import type { Payload } from "./payload";
-import { say } from "./words";
+import { say, spoken } from "./words";
 
 export const FORMAT = 1;
 
@@ -19,5 +19,5 @@ export function accept(found: unknown): { payload: Payload } | { sentence: strin
   const format = (found as Payload | null)?.about?.format as unknown;
   if (typeof format !== "number") return { sentence: say("damaged") };
   if (format !== FORMAT) return { sentence: say("other_format", { found: format, wanted: FORMAT }) };
-  return { payload: found as Payload };
+  return { payload: spoken(found as Payload) };
 }

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import catalogue from "./words.en.json";
-import { LANGUAGE, say } from "./words";
+import catalogue from "../../../src/clampdown/words/en.json";
+import said from "../fixtures/said.json";
+import { LANGUAGE } from "./language";
+import { type Message, say, spoken } from "./words";
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -14,8 +16,9 @@ function sources(folder: string): string[] {
 
 const code = sources("src").join("\n");
 
-test("every text of the catalogue is said somewhere", () => {
-  const unsaid = Object.keys(catalogue).filter((word) => !code.includes(`"${word}"`));
+test("every text of the pages is said somewhere", () => {
+  const own = Object.keys(catalogue).filter((word) => !word.includes("."));
+  const unsaid = own.filter((word) => !code.includes(`"${word}"`));
 
   expect(unsaid).toEqual([]);
 });
@@ -33,6 +36,20 @@ test("values stand where the braces were", () => {
 
 test("a value that is missing leaves its name in braces, so that it is seen", () => {
   expect(say("against_title")).toContain("{title}");
+});
+
+test("a message of the program is said with the words and numbers of the program", () => {
+  for (const { text, ...message } of said) {
+    expect((spoken(message as unknown) as string).replaceAll("\u00a0", " ")).toBe(text);
+  }
+});
+
+test("messages are said wherever they stand in data, and data stays", () => {
+  const message: Message = { say: "kind.published", with: { title: { say: "kind.fine", with: {} } } };
+
+  const found = spoken({ rows: [{ title: message, share: 0.5 }, null], days: [1, null] });
+
+  expect(found).toEqual({ rows: [{ title: "people fined, as published", share: 0.5 }, null], days: [1, null] });
 });
 
 test("one thing is counted in the singular and two in the plural", () => {

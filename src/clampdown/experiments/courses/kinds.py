@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from clampdown.experiments.arms import Figure
+from clampdown.experiments.saying import Said, say
 from clampdown.schema.pack import Pack
 
 SIXTEENTHS = 1.0 / 16.0  # money is counted in sixteenths of a daily income
-NIGHT = "per 1,000 people, each night"
-DAY = "per 1,000 people a day, mean of a week"
-SHARE = "share of what was ordered, where it had arrived"
+NIGHT, DAY = (say(key, people=1000) for key in ("unit.night", "unit.day"))
+SHARE = say("unit.ordered")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Course:
 
     key: str
     title: str
-    unit: str
+    unit: Said
     group: str
     figure: Figure | None = None
     over: Figure | None = None
@@ -41,7 +41,7 @@ def _daily(key: str, title: str, group: str, *, mapped: bool = False, factor: fl
     return Course(key, title, DAY, group, Figure(key, title, key, factor=factor), mapped=mapped)
 
 
-def _share(key: str, title: str, unit: str, group: str, part: Figure, whole: str) -> Course:
+def _share(key: str, title: str, unit: Said, group: str, part: Figure, whole: str) -> Course:
     return Course(key, title, unit, group, part, Figure(whole, "", whole))
 
 
@@ -52,26 +52,26 @@ GRIEVANCE = Figure("grievance", "grievance", "grievance", factor=0.001)
 HIDDEN = Figure("hidden", "offences hidden", "hidden")
 
 COURSES = (
-    Course("reached", "arrived in the places they are meant for", "share of orders for work", "orders",
+    Course("reached", say("course.reached"), say("unit.orders"), "orders",
            mapped=True),
-    Course("executed", "carried out", SHARE, "orders", mapped=True),
-    Course("claimed", "claimed by places", SHARE, "orders", mapped=True),
-    Course("believed", "believed by the centre", SHARE, "orders"),
-    _nightly("held", "people held", "cost", HELD, mapped=True),
-    _nightly("banished", "people banished", "cost", BANISHED),
-    _daily("named_innocent", "named who had done nothing", "cost", mapped=True),
-    _daily("households_punished", "households punished", "cost", mapped=True),
-    _daily("bribes_paid", "bribes paid", "cost", mapped=True),
-    _daily("bribes_sum", "paid in bribes, daily incomes", "cost", factor=SIXTEENTHS),
-    _nightly("households_afraid", "households afraid", "mood", AFRAID, mapped=True),
-    _share("grievance", "grievance", "mean of those asked, 0 to 1, mean of a week", "mood", GRIEVANCE,
+    Course("executed", say("course.executed"), SHARE, "orders", mapped=True),
+    Course("claimed", say("course.claimed"), SHARE, "orders", mapped=True),
+    Course("believed", say("course.believed"), SHARE, "orders"),
+    _nightly("held", say("course.held"), "cost", HELD, mapped=True),
+    _nightly("banished", say("course.banished"), "cost", BANISHED),
+    _daily("named_innocent", say("course.named_innocent"), "cost", mapped=True),
+    _daily("households_punished", say("course.households_punished"), "cost", mapped=True),
+    _daily("bribes_paid", say("course.bribes_paid"), "cost", mapped=True),
+    _daily("bribes_sum", say("course.bribes_sum"), "cost", factor=SIXTEENTHS),
+    _nightly("households_afraid", say("course.households_afraid"), "mood", AFRAID, mapped=True),
+    _share("grievance", say("course.grievance"), say("unit.asked"), "mood", GRIEVANCE,
            "surveyed"),
-    _share("hidden", "done out of sight", "share of offences, mean of a week", "mood", HIDDEN, "offences"),
-    _daily("tips_resident", "found out because a resident told", "mood"),
-    _daily("participants", "people who stand up to officers in a group", "mood"),
-    _daily("offences", "offences, found out or not", "street", mapped=True),
-    _daily("detected", "offences found out", "street"),
-    _daily("departures", "people who got out of the country", "outside"),
+    _share("hidden", say("course.hidden"), say("unit.offences"), "mood", HIDDEN, "offences"),
+    _daily("tips_resident", say("course.tips_resident"), "mood"),
+    _daily("participants", say("course.participants"), "mood"),
+    _daily("offences", say("course.offences"), "street", mapped=True),
+    _daily("detected", say("course.detected"), "street"),
+    _daily("departures", say("course.departures"), "outside"),
 )  # fmt: skip
 WORK = ("reached", "executed", "claimed", "believed")  # courses of the orders for work
 MAPPED = tuple(course for course in COURSES if course.mapped)

@@ -7,11 +7,12 @@ from typing import Any
 from clampdown.errors import shown_path
 from clampdown.experiments.outsiders.shown import costs_of_arm, costs_of_run, kinds_of_arm, kinds_of_run
 from clampdown.experiments.outsiders.writing import Ground, may, may_not
+from clampdown.experiments.saying import say
 from clampdown.experiments.wording import paragraph
 from clampdown.world.files import NOTICE, reported, write_bytes
 
 FILE = "you-may-write.md"
-HEADS = {"may": "You may write", "may_not": "You may not write"}
+HEADS = {"may": say("may"), "may_not": say("may_not")}
 
 
 def box_of_run(summary: Mapping[str, Any]) -> dict[str, Any]:
@@ -21,11 +22,11 @@ def box_of_run(summary: Mapping[str, Any]) -> dict[str, Any]:
     -------
     dict with `may`, `may_not` (lists of sentences) and `markdown`
     """
-    base = f"its twin {summary['twin']}" if summary["twin"] else ""
+    base = say("may.twin", twin=summary["twin"]) if summary["twin"] else ""
     work = _work(*(summary["orders"]["mean"][name] for name in ("executed", "claimed")))
     ground = Ground(
-        summary["scenario"], base, costs_of_run(summary), kinds_of_run(summary), work, summary["records"],
-        summary["figures"],
+        summary["scenario"], base, bool(base), costs_of_run(summary), kinds_of_run(summary), work,
+        summary["records"], summary["figures"],
     )  # fmt: skip
     return _box([(may(ground), may_not(ground))])
 
@@ -38,7 +39,7 @@ def box_of_comparison(found: Mapping[str, Any]) -> dict[str, Any]:
         work = _work(*(orders[name]["value"] for name in ("executed", "claimed")))
         costs, kinds = costs_of_arm(arm, found), kinds_of_arm(arm, found)
         ground = Ground(
-            arm["arm"], found["base"]["arm"], costs, kinds, work, found["records"], found["figures"]
+            arm["arm"], found["base"]["arm"], False, costs, kinds, work, found["records"], found["figures"]
         )
         parts.append((may(ground), may_not(ground)))
     return _box(parts)

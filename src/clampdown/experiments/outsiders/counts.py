@@ -9,14 +9,15 @@ import polars as pl
 
 from clampdown.experiments.arms import B1, F8, Arm, Figure
 from clampdown.experiments.event_kinds import kind_of
+from clampdown.experiments.saying import say
 from clampdown.experiments.windows import NAMES, Window
 from clampdown.schema.pack import Pack
 
 # What is counted of each kind: people, but for orders the places that one has reached.
 KINDS = {
-    "detention": "people detained", "execution": "people executed", "exile": "people exiled",
-    "leaving": "people who got out", "fine": "people fined", "clash": "people in confrontations",
-    "order": "orders that reached a place",
+    "detention": say("kind.detention"), "execution": say("kind.execution"), "exile": say("kind.exile"),
+    "leaving": say("kind.leaving"), "fine": say("kind.fine"), "clash": say("kind.clash"),
+    "order": say("kind.order"),
 }  # fmt: skip
 CASES = ("day", "outcome", "rung", "weight")  # columns of cases that are read
 

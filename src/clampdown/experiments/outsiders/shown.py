@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from clampdown.experiments.wording import draws_in_words
+from clampdown.experiments.saying import say
 
 Row = Mapping[str, Any]
 Span = tuple[float, float]
@@ -113,7 +113,7 @@ def _effect(key: str, title: str, row: Row, found: Mapping[str, Any]) -> Shown:
     seeds = (ratio["low90"], ratio["high90"]) if ratio and ratio["low90"] is not None else None
     spans: dict[str, Span | None] = {}
     if found["replicates"] > 1:
-        spans[f"{found['replicates']} seeds"] = seeds
+        spans[say("may.seeds", count=found["replicates"])] = seeds
     spans |= _over_draws(drawn["ratio"] if drawn else None, found["draws"])
     return Shown(key, title, ratio["value"] if ratio else None, row["enough"], row["only_here"], spans)
 
@@ -123,6 +123,4 @@ def _over_draws(span: Mapping[str, float] | None, draws: int) -> dict[str, Span 
     if not draws:
         return {}
     told = span if draws >= FEWEST_DRAWS else None
-    return {
-        f"{draws_in_words(draws)} of what is not known": (told["low90"], told["high90"]) if told else None
-    }
+    return {say("may.draws", count=draws): (told["low90"], told["high90"]) if told else None}

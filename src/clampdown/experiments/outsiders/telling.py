@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from clampdown.experiments.arms import FEWEST
 from clampdown.experiments.outsiders.shown import Kind, Shown
+from clampdown.experiments.saying import say
 from clampdown.experiments.wording import as_ratio, paragraph, table, two_digits
 
 TITLE, TOO_FEW = "What happened, and what was published", "too few"
@@ -69,16 +70,11 @@ def apart(kind: Kind) -> str:
     if not points_apart(kind):
         return ""
     true, seen = kind.happened.ratio, kind.published.ratio
-    moves = ("falls", "rises") if true is not None and true > 1.0 else ("rises", "falls")
-    doubt = ""
+    move = "apart.falls" if true is not None and true > 1.0 else "apart.rises"
+    said = say(move, what=kind.happened.title, told=seen, ratio=true)
     if not kind.happened.known and not kind.published.known:
-        doubt = " One pair of runs shows it, without a range."
-    elif not (kind.happened.clear and kind.published.clear):
-        doubt = " The intervals do not settle both directions."
-    return (
-        f"The published count of {kind.happened.title} {moves[0]} ({as_ratio(seen)}) while the truth "
-        f"{moves[1]} ({as_ratio(true)}): whoever reads the count alone takes the direction wrong.{doubt}"
-    )
+        return say("apart.one", said=said)
+    return said if kind.happened.clear and kind.published.clear else say("apart.unsettled", said=said)
 
 
 def points_apart(kind: Kind) -> bool:

@@ -6,24 +6,16 @@ from typing import NamedTuple
 from clampdown.experiments.arms import FEWEST
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS, Kind, Shown
 from clampdown.experiments.outsiders.telling import points_apart
-from clampdown.experiments.wording import as_ratio, as_share, assumed_of
+from clampdown.experiments.saying import say
 
 # What is said of a figure: "1.33 times as many … "; others repeat these and are left to the table.
 PHRASES = {
-    "held": "people are held on an average night",
-    "banished": "people live in banishment",
-    "named_innocent": "people are named who had done nothing",
-    "households_afraid": "households live in fear",
-    "households_punished": "households are punished",
-    "bribes_paid": "bribes are paid",
-    "bribes_sum": "days' incomes are paid in bribes",
-    "extorted": "people buy their name off a report",
-    "detention": "people are detained", "execution": "people are executed",
-    "exile": "people are sent into exile", "leaving": "people get out of the country",
-    "fine": "people are fined", "clash": "people stand up to officers in a group",
-    "order": "orders reach a place",
+    key: say(f"phrase.{key}")
+    for key in (
+        "held", "banished", "named_innocent", "households_afraid", "households_punished", "bribes_paid",
+        "bribes_sum", "extorted", "detention", "execution", "exile", "leaving", "fine", "clash", "order",
+    )
 }  # fmt: skip
-IN_MODEL = "In a model of synthetic people,"
 FIRM = ("measured", "estimated")
 
 
@@ -33,6 +25,7 @@ class Ground(NamedTuple):
     Attributes
     ----------
     arm, base : what is compared, in words
+    twin : whether the base is the twin of a run
     costs : human cost, ratios to the base
     kinds : what happened beside what was published; none where nobody watched
     work : shares of the work ordered that were carried out and claimed; None without such orders
@@ -42,6 +35,7 @@ class Ground(NamedTuple):
 
     arm: str
     base: str
+    twin: bool
     costs: Sequence[Shown]
     kinds: Sequence[Kind]
     work: tuple[float, float] | None
@@ -60,45 +54,44 @@ def may(ground: Ground) -> list[str]:
     if ground.ranged:
         told += [_only_here(one, ground) for one in ground.costs if one.key in PHRASES and one.only_here]
     if ground.ranged and ground.work:
-        done, claimed = map(as_share, ground.work)
-        told.append(
-            f"{IN_MODEL} {done} of the work ordered under {ground.arm} is carried out where orders have "
-            f"arrived and {claimed} is claimed, at the numbers written down; "
-            f"{assumed_of(ground.figures['claimed'])}."
-        )
+        done, claimed = ground.work
+        assumed = _assumed(ground.figures["claimed"])
+        told.append(say("may.work", done=done, claimed=claimed, arm=ground.arm, assumed=assumed))
     told += [
         _against_truth(kind, ground) for kind in ground.kinds if points_apart(kind) and _both_clear(kind)
     ]
     if not told:
-        why = "no interval leaves out no effect" if ground.ranged else "there is no interval yet"
-        beside = f" and {ground.base}" if ground.base else ""
-        told = [f"That a model of synthetic people was run on {ground.arm}{beside}, and that {why}."]
+        why = "may.open" if ground.ranged else "may.bare"
+        told = [say(f"{why}_pair" if ground.base else why, arm=ground.arm, base=ground.base)]
     return [*told, _evidence(ground)]
 
 
 def _ratio_in_words(one: Shown, ground: Ground) -> str:
     """Return a ratio with its intervals as a sentence."""
-    return (
-        f"{IN_MODEL} {as_ratio(one.ratio)} times as many {PHRASES[one.key]} under {ground.arm} as under "
-        f"{ground.base} at the numbers written down ({_spans_in_words(one)}); "
-        f"{assumed_of(ground.figures[one.key])}."
-    )
+    return say("may.ratio", **_compared(one, ground), ratio=one.ratio, spans=_spans(one))
 
 
-def _spans_in_words(one: Shown) -> str:
+def _compared(one: Shown, ground: Ground) -> dict[str, str]:
+    """Return what is compared, in words, and how much of it is assumed."""
+    return {
+        "what": PHRASES[one.key], "arm": ground.arm, "base": ground.base,
+        "assumed": _assumed(ground.figures[one.key]),
+    }  # fmt: skip
+
+
+def _assumed(records: Mapping[str, int]) -> str:
+    """Return which share of the numbers behind a figure is assumed, given how many have each basis."""
+    every = sum(records.values())
+    return say("may.assumed", assumed=records["assumed"] / every, every=every)
+
+
+def _spans(one: Shown) -> list[str]:
     """Return the intervals of a ratio that can be told."""
-    return "; ".join(
-        f"{as_ratio(span[0])} to {as_ratio(span[1])} over {words}"
-        for words, span in one.spans.items()
-        if span
-    )
+    return [say("may.span", low=span[0], high=span[1], over=over) for over, span in one.spans.items() if span]
 
 
 def _only_here(one: Shown, ground: Ground) -> str:
-    return (
-        f"{IN_MODEL} {PHRASES[one.key]} under {ground.arm}, and none under {ground.base}, at the numbers "
-        f"written down; {assumed_of(ground.figures[one.key])}."
-    )
+    return say("may.only_here", **_compared(one, ground))
 
 
 def _both_clear(kind: Kind) -> bool:
@@ -107,22 +100,18 @@ def _both_clear(kind: Kind) -> bool:
 
 def _against_truth(kind: Kind, ground: Ground) -> str:
     """Return that a published count moved against the truth, both with their intervals."""
-    truth, seen = _ratio_in_words(kind.happened, ground).removesuffix("."), kind.published
-    behind = ground.figures[f"published_{kind.happened.key}"]
-    return (
-        f"{truth}; and outlets tell of {as_ratio(seen.ratio)} times as many ({_spans_in_words(seen)}): "
-        f"the count moves against the truth; {assumed_of(behind)}."
-    )
+    truth, seen = kind.happened, kind.published
+    return say(
+        "may.apart", **_compared(truth, ground), ratio=truth.ratio, spans=_spans(truth), told=seen.ratio,
+        told_spans=_spans(seen), told_assumed=_assumed(ground.figures[f"published_{truth.key}"]),
+    )  # fmt: skip
 
 
 def _evidence(ground: Ground) -> str:
     """Return how much of the model has been counted or estimated by somebody."""
     every = sum(ground.records.values())
     firm = sum(ground.records.get(basis, 0) for basis in FIRM)
-    return (
-        f"With any of this: that of the {every:,} numbers behind the model {as_share(firm / every)} are "
-        "measured or published estimates, and the rest are judged or assumed."
-    )
+    return say("may.evidence", every=every, firm=firm / every)
 
 
 def may_not(ground: Ground) -> list[str]:
@@ -135,19 +124,16 @@ def _unsure(ground: Ground) -> list[str]:
     few = [one for one in ground.costs if not one.enough]
     rest = [one for one in ground.costs if one.enough and not one.only_here and not one.clear]
     bare = [one for one in rest if len(one.known) < max(1, len(one.spans))]
-    told = []
+    told: list[str] = []
     if rest and len(bare) < len(rest):
         open_ = [one for one in rest if one not in bare]
-        told.append(f"That {ground.arm} changed {_named(open_)}: an interval includes no effect.")
+        told.append(say("may_not.open", arm=ground.arm, some=_titles(open_)))
     if bare and ground.ranged:
-        told.append(f"A ratio of {_named(bare)}: an interval of it cannot be told.")
+        told.append(say("may_not.bare", some=_titles(bare)))
     if bare and not ground.ranged:
-        told.append(
-            f"Any ratio as a finding: it has no range. --draws {FEWEST_DRAWS} or more says what is known, "
-            "and clampdown compare what chance does."
-        )
+        told.append(say("may_not.no_range", enough=FEWEST_DRAWS))
     if few:
-        told.append(f"Anything of {_named(few)}: fewer than {FEWEST} simulated people or events.")
+        told.append(say("may_not.few", some=_titles(few), fewest=FEWEST))
     return told
 
 
@@ -156,40 +142,25 @@ def _unseen(ground: Ground) -> list[str]:
     few = [kind.published for kind in ground.kinds if not kind.published.enough]
     lone = [kind.happened for kind in ground.kinds if kind.published.enough and kind.outlets == 1]
     wrong = [kind for kind in ground.kinds if points_apart(kind)]
-    told = [
-        f"That fewer or more {PHRASES[kind.happened.key]} because outlets say so: their count went to "
-        f"{as_ratio(kind.published.ratio)} of the {_short(ground)}, the truth to "
-        f"{as_ratio(kind.happened.ratio)}."
-        for kind in wrong
+    beside = "may_not.told_twin" if ground.twin else "may_not.told_base"
+    told: list[str] = [
+        say(
+            beside, what=PHRASES[kind.happened.key], told=kind.published.ratio, ratio=kind.happened.ratio
+        ) for kind in wrong
     ]  # fmt: skip
     if lone:
-        told.append(f"That {_named(lone)} are confirmed by several: a single outlet told of them.")
+        told.append(say("may_not.lone", some=_titles(lone)))
     if few:
-        told.append(f"What outlets made of {_named(few)}: fewer than {FEWEST} items.")
+        told.append(say("may_not.items", some=_titles(few), fewest=FEWEST))
     return told
-
-
-def _short(ground: Ground) -> str:
-    return "twin" if ground.base.startswith("its twin") else "base"
 
 
 def _never(ground: Ground) -> list[str]:
     """Return what no result of a model can carry."""
-    twin = (
-        f"That {ground.base} is what would have happened without the orders: it is the same model without "
-        "them."
-    )
-    told = [
-        (
-            "How many people were held, named, punished or heard of, in the country or anywhere in it: "
-            "levels rest on assumptions, and nothing here is a record of what happened."
-        ),
-        "Anything of a named county, city or district, or of anybody in it: its people are synthetic.",
-        "That this will happen: it is no forecast.",
-    ]
-    return [*told, twin] if ground.base else told
+    told: list[str] = [say("may_not.counts"), say("may_not.places"), say("may_not.forecast")]
+    return [*told, say("may_not.twin", base=ground.base)] if ground.base else told
 
 
-def _named(some: Sequence[Shown]) -> str:
-    """Return titles in a row; some hold a comma."""
-    return "; ".join(one.title for one in some)
+def _titles(some: Sequence[Shown]) -> list[str]:
+    """Return titles, to be set in a row with semicolons: some hold a comma."""
+    return [one.title for one in some]
