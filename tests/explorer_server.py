@@ -13,7 +13,7 @@ import uvicorn
 from clampdown.explorer.limits import Limits
 from clampdown.explorer.page import Page
 from clampdown.explorer.server import Services, application
-from clampdown.explorer.serving import NAMES, bound
+from clampdown.explorer.serving import NAMES, bound, configured
 from clampdown.explorer.store import Store
 from clampdown.explorer.workers import Crew
 
@@ -67,7 +67,7 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, **limits: int) -> Iterator[Served]:
+def serving(folder: Path, **limits: float) -> Iterator[Served]:
     """Give a server whose workers have Toytown ready."""
     chosen = Limits(**limits)
     crew = Crew(("toytown-drive",), 1.0, chosen.runs)
@@ -75,8 +75,7 @@ def serving(folder: Path, **limits: int) -> Iterator[Served]:
     with bound("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
         app = application(services, TOKEN, frozenset(f"{name}:{port}" for name in NAMES))
-        config = uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(configured(app, chosen))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

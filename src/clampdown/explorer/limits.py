@@ -16,6 +16,7 @@ class Limits:
     body : bytes of a request
     text : characters of a scenario's text
     kept : runs kept in the folder; the oldest goes first
+    patience : seconds within which a request has to have come whole
     """
 
     people: int = 2_500_000
@@ -25,3 +26,4 @@ class Limits:
     body: int = 400_000
     text: int = 64_000
     kept: int = 50
+    patience: float = 10.0

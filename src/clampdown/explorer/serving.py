@@ -12,10 +12,12 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from clampdown.errors import InputError, Problem
 from clampdown.explorer.limits import Limits
 from clampdown.explorer.offering import DEMO_PACK
+from clampdown.explorer.patience import patient
 from clampdown.explorer.server import application, services_for
 from clampdown.explorer.workers import Crew
 
@@ -78,7 +80,12 @@ def explore(wanted: Wanted, say: Callable[[str], None]) -> None:
         if wanted.browser:
             webbrowser.open(address)
         app = application(services, token, frozenset(f"{name}:{port}" for name in names))
-        Interruptible(uvicorn.Config(app, **SERVING), services.crew).run(sockets=[listening])
+        Interruptible(configured(app, wanted.limits), services.crew).run(sockets=[listening])
+
+
+def configured(app: ASGIApp, limits: Limits) -> uvicorn.Config:
+    """Return how the server listens."""
+    return uvicorn.Config(app, http=patient(limits.patience), **SERVING)
 
 
 class Interruptible(uvicorn.Server):
