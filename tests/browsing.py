@@ -145,3 +145,26 @@ UNFILLED = """() => {
 def unfilled(page: Page) -> list[str]:
     """Return texts and attributes of a page that lack what should stand there."""
     return page.evaluate(UNFILLED)
+
+
+# Of each map: pixels that its notice is high, and by how many it stands on the map or leaves the drawing.
+NOTICES = """maps => maps.map(map => {
+  const notice = map.querySelector(".notice"), place = notice.getBoundingClientRect();
+  const whole = map.getBoundingClientRect(), strip = map.querySelector(".strip").getBoundingClientRect();
+  return {
+    text: notice.textContent,
+    pixels: parseFloat(getComputedStyle(notice).fontSize) * notice.getScreenCTM().d,
+    outside: Math.max(strip.top - place.top, place.bottom - whole.bottom, place.right - whole.right),
+  };
+})"""
+
+
+def unreadable_notices(page: Page) -> list[dict[str, Any]]:
+    """Return the notices of maps that are too small, stand on the map, are cut or lack words."""
+    maps = page.locator("svg.places")
+    maps.first.wait_for()
+    return [
+        one
+        for one in maps.evaluate_all(NOTICES)
+        if one["pixels"] < 9 or one["outside"] > 1 or one["text"] != say("notice")
+    ]

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from browsing import axe_findings, figures_of, say, unfilled, wider_than_shown
+from browsing import axe_findings, figures_of, say, unfilled, unreadable_notices, wider_than_shown
 
 PHONE = {"width": 390, "height": 844}
 TABS = ["tab_map", "tab_cost", "tab_flow", "tab_outsiders", "tab_trace", "tab_evidence"]
@@ -83,6 +83,11 @@ def test_a_phone_shows_the_whole_width(visitor, explorer_at, tab):
     turn_to(page, tab)
 
     assert wider_than_shown(page) == 0
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 700, "height": 900}, {"width": 1280, "height": 720}])
+def test_each_map_says_readably_that_it_is_no_record(visitor, explorer_at, size):
+    assert unreadable_notices(opened(visitor, explorer_at, viewport=size)) == []
 
 
 def test_every_setting_shows_where_its_range_comes_from(page):

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from browsing import axe_findings, figures_of, reached_by_tab, say, unfilled, wider_than_shown
+from browsing import (
+    axe_findings,
+    figures_of,
+    reached_by_tab,
+    say,
+    unfilled,
+    unreadable_notices,
+    wider_than_shown,
+)
 from clampdown import report as reporting
 
 PHONE = {"width": 390, "height": 844}
@@ -63,6 +71,11 @@ def test_axe_finds_nothing(visitor, report):
 
 def test_a_phone_shows_the_whole_width(visitor, report):
     assert wider_than_shown(visitor.open(report, viewport=PHONE)) == 0
+
+
+@pytest.mark.parametrize("kind", ["drive", "national"])
+def test_each_map_says_readably_on_a_phone_that_it_is_no_record(visitor, report_of, kind):
+    assert unreadable_notices(visitor.open(report_of(kind), viewport=PHONE)) == []
 
 
 def test_one_run_is_said_to_have_no_range(visitor, report_of):
