@@ -248,3 +248,35 @@ describe("the report", () => {
     expect(screen.getByRole("alert").textContent).toBe(say("damaged"));
   });
 });
+
+describe("what numbers are taken over", () => {
+  test("groups of a comparison with draws are said to be of all draws, and not of the numbers written down", () => {
+    const { container } = render(Report, { payload: invented() });
+
+    expect(container.querySelector("#who figcaption")?.textContent).toContain(say("dot_draws"));
+    expect(container.querySelector("#cost figcaption")?.textContent).toContain(say("dot_written"));
+  });
+
+  test("the flow and one order of a comparison are said to be the middle of its draws", () => {
+    const { container } = render(Report, { payload: invented() });
+    const captions = (id: string) => [...container.querySelectorAll(`#${id} figcaption`)].map((one) => one.textContent).join(" ");
+
+    expect(captions("flow")).toContain(say("of_draws", { count: 20 }));
+    expect(captions("trace")).toContain(say("of_draws", { count: 20 }));
+  });
+
+  test("a single run is the middle of nothing", () => {
+    const { container } = render(Report, { payload: run as unknown as Payload });
+
+    expect(container.textContent).not.toContain("Each number is the middle");
+  });
+
+  test("the sample of a part of the country is told by its name, and that of the whole by its share alone", () => {
+    const about = { ...run.about, sample: { rest: 0.01, border: 1 } };
+    const { container } = render(Report, { payload: { ...run, about } as unknown as Payload });
+    const whole = render(Report, { payload: { ...run, about: { ...about, sample: { rest: 0.01 } } } as unknown as Payload });
+
+    expect(container.querySelector(".facts")?.textContent).toContain(`${say("about_sample_rest")} ${percent(0.01)}, ${say("about_sample_border")}`);
+    expect(whole.container.querySelector(".facts")?.textContent).not.toContain("rest");
+  });
+});

@@ -31,10 +31,34 @@ export function bandWords(lines: readonly Line[], about: About): string {
   return say(word, { of: of(banded.over === "draws", banded.count, about) });
 }
 
-/** Caption of a table of ratios: what its ranges are, or that there are none. */
-export function ratioWords(groups: readonly Group[], about: About): string {
+/** Caption of a table of ratios: what its dots and ranges are, or that there are none. */
+export function ratioWords(groups: readonly Group[], about: About, dot: Word = "dot_written"): string {
   const range = groups.flatMap((group) => group.marks.map(widest)).find((one) => one !== null);
-  return range == null ? say("one_dot") : say("range_caption", { of: of(range.over === "draws", range.count, about) });
+  if (range == null) return say("one_dot");
+  return say("range_caption", { dot: say(dot), of: of(range.over === "draws", range.count, about) });
+}
+
+/** What the numbers of a comparison that are no ratios with a range are taken over; null for runs, and for damage. */
+function over(payload: Payload): { draws: boolean; count: number } | null {
+  const line = payload.about.kind === "comparison" ? payload.series?.[0]?.lines?.[0] : undefined;
+  return line === undefined || line.over === "one" ? null : { draws: line.over === "draws", count: line.count };
+}
+
+/** What the dots of groups are: those of a comparison with draws are counted over all of them. */
+export function groupDot(payload: Payload): Word {
+  return over(payload)?.draws === true ? "dot_draws" : "dot_written";
+}
+
+/** Caption of numbers of which each is the middle of draws or replicates; empty for runs. */
+export function middleWords(payload: Payload, word: Word = "middle_caption"): string {
+  const found = over(payload);
+  return found === null ? "" : say(word, { of: of(found.draws, found.count, payload.about) });
+}
+
+/** Caption of numbers that are counted over all draws or replicates; empty for runs. */
+export function pooledWords(payload: Payload): string {
+  const found = over(payload);
+  return found === null ? "" : say(found.draws ? "pooled_draws" : "pooled_seeds");
 }
 
 function of(draws: boolean, count: number, about: About): string {
