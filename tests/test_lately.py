@@ -14,6 +14,9 @@ from clampdown.experiments.preparing import prepare
 from clampdown.experiments.run import simulation_of, values_of
 
 DAYS = 40  # into the campaign, and further than the days that are remembered
+KEYS = [course.key for course in COURSES]
+REACHED = KEYS.index("reached")  # of the places that orders get to in the whole run
+LASTING = [n for n, key in enumerate(KEYS) if key != "reached"]
 FIGURES = {figure for course in COURSES for figure in (course.figure, course.over) if figure}
 
 
@@ -44,7 +47,27 @@ def test_the_last_days_are_counted_as_a_data_set_of_them_is(campaign, length):
     for own, other in zip(
         counted(lately, ready), counted(Arm(dataset(simulation, last)), ready), strict=True
     ):
-        np.testing.assert_array_equal(own, other)
+        np.testing.assert_array_equal(own[LASTING], other[LASTING])
+
+
+def test_an_order_on_its_way_has_arrived_in_the_share_of_places_that_the_whole_run_tells(campaign):
+    ready, simulation, days = campaign
+    reached = counted(Arm(dataset(simulation, days)), ready).value[REACHED, :, 0]
+    lately, told = Lately(simulation, FIGURES, WEEK), []
+
+    for today in days:
+        lately.add(today)
+        told.append(counted(lately, ready).value[REACHED, -1, 0])
+
+    np.testing.assert_array_equal(told, reached)
+
+
+def test_an_order_of_the_campaign_is_on_its_way_for_some_days(campaign):
+    ready, simulation, days = campaign
+
+    reached = counted(Arm(dataset(simulation, days)), ready).value[REACHED, :, 0]
+
+    assert np.nanmin(reached) < 1.0
 
 
 def test_days_before_the_span_are_forgotten(campaign):

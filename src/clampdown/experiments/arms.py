@@ -85,6 +85,10 @@ class Arm:
             self._ways[name] = self.metrics[name].transpose("day", "order", "place").to_numpy()
         return self._ways[name]
 
+    def meant(self) -> B1:
+        """Return which places each order ever gets to, of shape (order, place)."""
+        return np.asarray((self.way("ordered") > 0.0).any(axis=0), dtype=np.bool_)
+
     def value(self, figure: Figure, window: Window, places: B1) -> tuple[float, float]:
         """Return a figure weighted up, and the simulated count that it rests on."""
         daily = self.daily(figure)[window.first : window.stop][:, places]

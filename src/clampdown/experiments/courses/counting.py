@@ -41,6 +41,9 @@ class Counts(Protocol):
     def way(self, name: str) -> F8:
         """Return `ordered`, `executed`, `claimed` or `believed` of each day, order and place."""
 
+    def meant(self) -> B1:
+        """Return which places each order ever gets to in the whole run, of shape (order, place)."""
+
 
 class Counted(NamedTuple):
     """A value, and the simulated people or events that it rests on; not a number where there is none.
@@ -111,10 +114,10 @@ def _work(own: Counts, inside: F8, work: Sequence[str]) -> dict[str, Counted]:
     nothing = Counted(np.full((days, areas), np.nan), np.zeros((days, areas)))
     if not rows:
         return dict.fromkeys(WORK, nothing)
-    there = own.way("ordered")[:, rows] > 0.0
+    there, ever = own.way("ordered")[:, rows] > 0.0, own.meant()[rows]
     people, simulated = own.people * own.weight, own.people
     behind = (there.any(axis=1) * simulated) @ inside
-    meant = there.any(axis=2).astype(np.float64) @ (there.any(axis=0) * people) @ inside
+    meant = there.any(axis=2).astype(np.float64) @ (ever * people) @ inside
     each = (there.sum(axis=1) * people) @ inside
     found = {"reached": Counted(_divided(each, meant), behind)}
     for name in WORK[1:]:

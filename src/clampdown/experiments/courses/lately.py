@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from clampdown.engine.simulation import Simulation, Today
-from clampdown.experiments.arms import F8, Figure
+from clampdown.experiments.arms import B1, F8, Figure
 from clampdown.experiments.variables import coords_of, metrics_of, simulated_people
 
 
@@ -37,6 +37,7 @@ class Lately:
         self.weight: F8 = np.asarray(simulation.weight, dtype=np.float64)
         self.people: F8 = np.asarray(simulated_people(simulation), dtype=np.float64)
         self.orders = axes["order"]
+        self._meant: B1 = np.zeros(simulation.orders.strength.shape, dtype=np.bool_)
 
     @property
     def days(self) -> int:
@@ -47,6 +48,7 @@ class Lately:
         """Count a day; the one before the span is forgotten."""
         counted = metrics_of(self._simulation, [today])
         self._lived.append(today)
+        self._meant |= self._on_the_way()
         self._counts.append(
             {figure: _by_place(counted[figure.block][0], at) for figure, at in self._at.items()}
         )
@@ -58,6 +60,17 @@ class Lately:
     def way(self, name: str) -> F8:
         """Return `ordered`, `executed`, `claimed` or `believed` of each day, order and place."""
         return np.array([getattr(today, name) for today in self._lived])
+
+    def meant(self) -> B1:
+        """Return which places each order ever gets to, as far as orders were issued: (order, place)."""
+        return self._meant
+
+    def _on_the_way(self) -> B1:
+        """Return which places each order that was issued gets to before it or the run ends."""
+        orders, days = self._simulation.orders, self._simulation.scenario.days
+        last = np.minimum(orders.lines.last, days - 1)[:, None]
+        found: B1 = (orders.strength > 0.0) & (orders.arrival <= last)
+        return found
 
 
 def _by_place(counts: F8, at: int | None) -> F8:
