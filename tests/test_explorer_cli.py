@@ -123,7 +123,19 @@ def test_an_address_for_other_machines_comes_with_a_warning(tmp_path, monkeypatc
     assert said[1].startswith("The explorer is open at http://192.168.1.5:")
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "0", "0x0", "::0"])
 def test_every_address_at_once_is_refused_with_a_remedy(host):
     with pytest.raises(InputError, match=r"stands for every address .* such as 192\.168\.1\.5"):
         bound(host, 0)
+
+
+def test_an_address_of_this_machine_alone_is_answered_under_its_own_name():
+    assert "127.0.0.2:8000" in serving.answered("127.0.0.2", 8000)
+
+
+def test_an_address_in_capitals_is_answered_as_browsers_write_it():
+    assert "[fd00::1]:8000" in serving.answered("FD00:0::1", 8000)
+
+
+def test_a_port_that_browsers_leave_away_may_be_missing():
+    assert {"localhost", "localhost:80"} <= serving.answered("127.0.0.1", 80)

@@ -753,6 +753,16 @@ def test_the_secret_is_for_its_owner_only():
     assert secret.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("size", [0, 31, 65])
+def test_no_run_begins_under_a_damaged_secret(tmp_path, size):
+    place = Path(os.environ["XDG_STATE_HOME"]) / "clampdown" / "secret"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(bytes(size))
+
+    with pytest.raises(ResultsError, match=rf"secret that keeps runs unlinkable, is damaged: {size} bytes"):
+        written(tmp_path / "x")
+
+
 def test_a_secret_that_cannot_be_kept_is_reported(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))

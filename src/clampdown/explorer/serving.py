@@ -23,7 +23,7 @@ from clampdown.explorer.workers import Crew
 
 LOOPBACK = "127.0.0.1"
 NAMES = ("localhost", "127.0.0.1", "[::1]")
-EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  (refused)
+HTTP = 80  # a port that browsers leave away
 SERVING: Any = {
     "log_level": "warning", "access_log": False, "server_header": False, "date_header": False, "ws": "none",
     "proxy_headers": False, "limit_concurrency": 64, "timeout_graceful_shutdown": 1, "lifespan": "on",
@@ -72,14 +72,13 @@ def explore(wanted: Wanted, say: Callable[[str], None]) -> None:
         if not is_loopback(wanted.host):
             say(WARNING.format(wanted.host))
         port, token = listening.getsockname()[1], secrets.token_urlsafe(32)
-        names = NAMES if is_loopback(wanted.host) else (*NAMES, named(wanted.host))
         services = services_for(wanted.runs, wanted.limits, wanted.pack)
         address = f"http://{named(wanted.host)}:{port}/#token={token}"
         say(f"The explorer is open at {address}")
         say("Ctrl-C ends it.")
         if wanted.browser:
             webbrowser.open(address)
-        app = application(services, token, frozenset(f"{name}:{port}" for name in names))
+        app = application(services, token, answered(wanted.host, port))
         Interruptible(configured(app, wanted.limits), services.crew).run(sockets=[listening])
 
 
@@ -115,11 +114,11 @@ def bound(host: str, port: int) -> socket.socket:
     InputError
         If the address is taken, is none of this machine, or stands for all of them.
     """
-    if host in EVERYWHERE:
-        what = f"'{host}' stands for every address of this machine."
-        raise InputError([Problem(what, "Give the one by which others reach it, such as 192.168.1.5.")])
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        family, _, _, _, place = socket.getaddrinfo(host or "::", port, type=socket.SOCK_STREAM)[0]
+        if ip_address(place[0]).is_unspecified:  # however it is spelt
+            what = f"'{host}' stands for every address of this machine."
+            raise InputError([Problem(what, "Give the one by which others reach it, such as 192.168.1.5.")])
         return socket.create_server((host, port), family=family, backlog=128)
     except (OSError, OverflowError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
@@ -127,6 +126,18 @@ def bound(host: str, port: int) -> socket.socket:
         raise InputError(
             [Problem(what, "Leave --port and --host away to have a free port chosen.")]
         ) from None
+
+
+def answered(host: str, port: int) -> frozenset[str]:
+    """Return what a browser may have in its address bar as name and port.
+
+    Examples
+    --------
+    >>> sorted(answered("127.0.0.2", 8000))
+    ['127.0.0.1:8000', '127.0.0.2:8000', '[::1]:8000', 'localhost:8000']
+    """
+    names = frozenset([*NAMES, named(host)])
+    return frozenset(f"{name}:{port}" for name in names) | (names if port == HTTP else frozenset())
 
 
 def is_loopback(host: str) -> bool:
@@ -140,9 +151,15 @@ def is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host.lower() == "localhost"
 
 
 def named(host: str) -> str:
-    """Return an address as it stands in a browser's bar."""
-    return f"[{host}]" if ":" in host else host.lower()
+    """Return an address as it stands in a browser's bar.
+
+    Examples
+    --------
+    >>> named("FE80:0::1"), named("Localhost")
+    ('[fe80::1]', 'localhost')
+    """
+    return f"[{ip_address(host).compressed}]" if ":" in host else host.lower()

@@ -107,13 +107,15 @@ class Crew:
 
     def __init__(self, scenarios: Sequence[str], sample: float, most: int) -> None:
         self._warm: Warm = (tuple(scenarios), sample)
-        self._most, self._places, self._ending = most, 0, False
+        self._most, self._places = most, 0
+        self._ending = self._hiring = False
         self._spare: Worker | None = None
         self.busy: dict[str, Worker] = {}
 
     def open(self) -> None:
         """Have a worker get ready for the first run."""
-        self._spare = self._spare or self._hired()
+        if self._wants_spare:
+            self._spare = self._hired()
 
     def reserve(self) -> bool:
         """Take one of the places for runs; False if all are taken."""
@@ -140,8 +142,25 @@ class Crew:
         with anyio.CancelScope(shield=True):
             if worker is not None:
                 await to_thread.run_sync(worker.kill)
-            if self._spare is None and not self._ending:
-                self._spare = await to_thread.run_sync(self._hired)
+            if self._wants_spare:
+                await self._hire_spare()
+
+    @property
+    def _wants_spare(self) -> bool:
+        """Whether no worker is ready for the next run, and none is on its way."""
+        return self._spare is None and not self._hiring and not self._ending
+
+    async def _hire_spare(self) -> None:
+        """Have a worker get ready; one that comes when all is over is sent away."""
+        self._hiring = True
+        try:
+            hired = await to_thread.run_sync(self._hired)
+        finally:
+            self._hiring = False
+        if self._ending:
+            await to_thread.run_sync(hired.kill)
+        else:
+            self._spare = hired
 
     def interrupt(self) -> None:
         """Break off all runs and hire nobody any more, so that their requests end before the server does."""
@@ -150,7 +169,8 @@ class Crew:
             worker.process.terminate()
 
     def close(self) -> None:
-        """End all of them."""
+        """End all of them, for good."""
+        self._ending = True
         for worker in [*self.busy.values(), *([self._spare] if self._spare else [])]:
             worker.kill()
         self.busy.clear()

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clampdown.world.files import ASIDE, reported
+from clampdown.errors import ResultsError
+from clampdown.world.files import ASIDE, reported, sync_file, sync_folder
 
 U8 = NDArray[np.uint64]
 SALT_BYTES = 16
@@ -100,7 +101,13 @@ def _state_folder() -> Path:
 
 
 def _secret(folder: Path) -> bytes:
-    """Return the user's secret, made on first use; of two processes making it, one wins."""
+    """Return the user's secret, made on first use; of two processes making it, one wins.
+
+    Raises
+    ------
+    ResultsError
+        If it is not whole: under an empty one, whoever holds the results could work out the salt.
+    """
     place = folder / "secret"
     with reported(
         f"{place}, a secret that keeps runs unlinkable, cannot be written; XDG_STATE_HOME moves it"
@@ -110,10 +117,18 @@ def _secret(folder: Path) -> bytes:
             aside = folder / f".secret.{os.getpid()}{ASIDE}"
             aside.touch(mode=0o600)
             aside.write_bytes(secrets.token_bytes(_SECRET_BYTES))
+            sync_file(aside)
             try:
                 place.hardlink_to(aside)
+                sync_folder(folder)
             except FileExistsError:
                 pass
             finally:
                 aside.unlink()
-        return place.read_bytes()
+        found = place.read_bytes()
+    if len(found) != _SECRET_BYTES:
+        raise ResultsError(
+            f"{place}, a secret that keeps runs unlinkable, is damaged: {len(found)} bytes, not {_SECRET_BYTES}. "
+            "Remove it, and the next run makes another; runs begun before cannot be resumed then."
+        )
+    return found
