@@ -462,7 +462,24 @@ def test_damaged_metrics_are_found(tmp_path, harm):
     assert any("acts" in sentence for sentence in RunReader.open(folder).problems())
 
 
+def test_damaged_metrics_are_told_where_runs_are_compared(tmp_path):
+    one, other = written(tmp_path / "x"), written(tmp_path / "y")
+    metric_files.chunk(other, "acts", 3, 1).write_bytes(b"")
+
+    with pytest.raises(ResultsError, match=r"y/metrics\.zarr/acts is damaged"):
+        same_results(one, other)
+
+
 # Going on
+
+
+@pytest.mark.parametrize("harmed", ["events/cases/schema.parquet", "metrics.zarr/people/c/0"])
+def test_a_run_whose_layout_is_damaged_is_not_gone_on_with(tmp_path, harmed):
+    folder = written(tmp_path / "x", days=2)
+    (folder / harmed).write_bytes(b"")
+
+    with pytest.raises(ResultsError, match="is damaged"):
+        RunWriter.resume(folder, MANIFEST)
 
 
 def test_a_run_broken_off_ends_as_if_it_had_not_been(tmp_path):

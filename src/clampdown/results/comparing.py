@@ -1,13 +1,15 @@
 """Whether two runs are the same: in what they say, not in the bytes they say it with."""
 
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-import xarray as xr
 from numpy.typing import NDArray
 
 from clampdown.results import observed
+from clampdown.results.metrics import FOLDER, or_damaged
+from clampdown.results.plan import DAY
 from clampdown.results.reader import RunReader
 from clampdown.results.state import differing
 from clampdown.world.storage import column_names, read_column
@@ -24,7 +26,7 @@ def same_results(folder: Path, other: Path) -> list[str]:
     found = [f"manifest: {path} differs" for path in paths]
     plain = ("days", "committed_days", "start", "scenario", "event_kinds")
     found += [f"{name} differs" for name in plain if getattr(one, name) != getattr(two, name)]
-    found += _of_metrics(one.metrics, two.metrics)
+    found += _of_metrics(one, two)
     for kind in sorted({*one.event_kinds} & {*two.event_kinds}):
         found += _of_events(kind, one.events(kind).collect(), two.events(kind).collect())
     return found + _of_observed(folder, other) + _of_checkpoints(one.checkpoint, two.checkpoint)
@@ -42,27 +44,34 @@ def _of_observed(folder: Path, other: Path) -> list[str]:
     ]
 
 
-def _of_metrics(one: xr.Dataset, two: xr.Dataset) -> list[str]:
-    """Return the differences between two sets of metrics."""
-    names = {str(name) for name in one.variables}, {str(name) for name in two.variables}
+def _of_metrics(one: RunReader, two: RunReader) -> list[str]:
+    """Return the differences between the metrics of two runs."""
+    names = {str(name) for name in one.metrics.variables}, {str(name) for name in two.metrics.variables}
     found = [f"metrics: {name} is in one run only" for name in sorted(names[0] ^ names[1])]
     for name in sorted(names[0] & names[1]):
-        first, second = one[name], two[name]
+        first, second = one.metrics[name], two.metrics[name]
         if first.dims != second.dims or first.dtype != second.dtype or first.attrs != second.attrs:
             found.append(f"metrics: {name} is declared differently")
-        elif not _equal(first.to_numpy(), second.to_numpy()):
-            found.append(f"metrics: {name} differs{_first_day(first, second)}")
+            continue
+        values, others = _values(one, name), _values(two, name)
+        if not _equal(values, others):
+            found.append(f"metrics: {name} differs{_first_day(first.dims, values, others)}")
     return found
 
 
-def _first_day(first: xr.DataArray, second: xr.DataArray) -> str:
+def _values(run: RunReader, name: str) -> NDArray[np.generic]:
+    """Return the values of one variable of a run."""
+    with or_damaged(run.folder / FOLDER / name):
+        values: NDArray[np.generic] = run.metrics[name].to_numpy()
+    return values
+
+
+def _first_day(dims: Sequence[Hashable], first: NDArray[np.generic], second: NDArray[np.generic]) -> str:
     """Return the words that say from which day on two daily variables differ."""
-    if first.dims[:1] != ("day",) or first.shape != second.shape:
+    if dims[:1] != (DAY,) or first.shape != second.shape:
         return ""
-    pairs = zip(first.to_numpy(), second.to_numpy(), strict=True)
-    return (
-        f" from day {next(day for day, (a, b) in enumerate(pairs) if not _equal(np.array(a), np.array(b)))}"
-    )
+    days = enumerate(zip(first, second, strict=True))
+    return f" from day {next(day for day, (a, b) in days if not _equal(np.array(a), np.array(b)))}"
 
 
 def _of_events(kind: str, one: pl.DataFrame, two: pl.DataFrame) -> list[str]:

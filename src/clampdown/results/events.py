@@ -89,20 +89,26 @@ def open_events(folder: Path, kind: str, parts: list[dict[str, Any]]) -> pl.Lazy
     if kind not in known:
         raise ResultsError(f"{shown_path(folder)} has no events '{kind}'. {did_you_mean(kind, known)}")
     schema = folder / FOLDER / kind / SCHEMA
-    columns, paths = _columns(schema), [schema]
+    columns, paths = columns_of(schema), [schema]
     for part in parts:
         path = folder / FOLDER / kind / part["file"]
         with reported(f"{shown_path(path)} cannot be read"):
             if zlib.crc32(path.read_bytes()) != part["crc32"]:
                 raise ResultsError(damage(path))
-        if _columns(path) != columns:
+        if columns_of(path) != columns:
             raise ResultsError(damage(schema))
         paths.append(path)
     return pl.scan_parquet(paths)
 
 
-def _columns(path: Path) -> dict[str, pl.DataType]:
-    """Return the columns of a file."""
+def columns_of(path: Path) -> dict[str, pl.DataType]:
+    """Return the columns of a file of events.
+
+    Raises
+    ------
+    ResultsError
+        If it is damaged.
+    """
     with reported(f"{shown_path(path)} cannot be read"):
         try:
             return dict(pl.read_parquet_schema(path))

@@ -140,14 +140,22 @@ def discard_partial(folder: Path) -> None:
 
 
 def stored_variables(folder: Path) -> tuple[list[Variable], dict[str, list[str]], dict[str, NDArray[Any]]]:
-    """Return the variables of a run, its coordinates, and the values of what does not change."""
+    """Return the variables of a run, its coordinates, and the values of what does not change.
+
+    Raises
+    ------
+    ResultsError
+        If any of it is damaged.
+    """
     dataset = open_metrics(folder, 0)
-    variables = []
+    variables, fixed = [], {}
     for name, array in dataset.data_vars.items():
-        about = {field: array.attrs[field] for field in _ABOUT}
-        variables.append(Variable(str(name), tuple(map(str, array.dims)), str(array.dtype), **about))
+        with or_damaged(folder / FOLDER / str(name)):
+            about = {field: array.attrs[field] for field in _ABOUT}
+            variables.append(Variable(str(name), tuple(map(str, array.dims)), str(array.dtype), **about))
+            if not variables[-1].daily:
+                fixed[str(name)] = array.to_numpy()
     coords = {str(axis): dataset[axis].to_numpy().tolist() for axis in dataset.dims if axis != DAY}
-    fixed = {v.name: dataset[v.name].to_numpy() for v in variables if not v.daily}
     return variables, coords, fixed
 
 

@@ -5,12 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from clampdown.engine.checkpoint import is_sound
 from clampdown.errors import ResultsError, shown_path
 from clampdown.results import provenance
-from clampdown.results.events import FOLDER, SCHEMA
+from clampdown.results.events import FOLDER, SCHEMA, columns_of
 from clampdown.results.keys import run_salt, salt_check
 from clampdown.results.metrics import stored_variables
 from clampdown.results.plan import Plan
@@ -72,5 +70,5 @@ def sound_part(checkpoints: Path, state: State) -> State:
 def stored_plan(folder: Path, state: State) -> Plan:
     """Return the plan a run was laid out by."""
     variables, coords, fixed = stored_variables(folder)
-    kinds = {path.parent.name: pl.read_parquet_schema(path) for path in (folder / FOLDER).glob(f"*/{SCHEMA}")}
+    kinds = {path.parent.name: columns_of(path) for path in (folder / FOLDER).glob(f"*/{SCHEMA}")}
     return Plan(variables, coords, state.days, state.segment_days, state.start, fixed, kinds)
