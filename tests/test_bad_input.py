@@ -645,3 +645,27 @@ def test_a_file_spoiled_at_random_never_ends_in_a_traceback(islet, seed):
 
     with contextlib.suppress(InputError):
         islet.scenario("pardon")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("!!bool yes", "'yes' is neither true nor false."), ("!!int abc", "'abc' is no number."),
+     ("!!float 1.x", "'1.x' is no number.")],
+)  # fmt: skip
+def test_a_value_that_is_not_what_its_tag_says_is_told(tmp_path, text, told):
+    path, problems = tmp_path / "x.yaml", []
+    path.write_text(f"a: {text}\n", encoding="utf-8")
+
+    read_yaml(path, problems)
+
+    assert [problem.what for problem in problems] == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [(".Inf", float("inf")), ("-.INF", -float("inf")), ("-012", "-012")]
+)
+def test_numbers_are_read_in_every_spelling_that_yaml_knows(tmp_path, text, value):
+    path, problems = tmp_path / "x.yaml", []
+    path.write_text(f"a: {text}\n", encoding="utf-8")
+
+    assert read_yaml(path, problems).data == {"a": value}

@@ -128,7 +128,8 @@ def _secret(folder: Path) -> bytes:
         found = place.read_bytes()
     if len(found) != _SECRET_BYTES:
         raise ResultsError(
-            f"{place}, a secret that keeps runs unlinkable, is damaged: {len(found)} bytes, not {_SECRET_BYTES}. "
-            "Remove it, and the next run makes another; runs begun before cannot be resumed then."
+            f"{place}, a secret that keeps runs unlinkable, is damaged: {len(found)} bytes, "
+            f"not {_SECRET_BYTES}. Remove it, and the next run makes another; "
+            "runs begun before cannot be resumed then."
         )
     return found

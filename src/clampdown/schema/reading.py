@@ -189,16 +189,32 @@ def _scalar(text: str, tag: str) -> Any:
     if tag == "null":
         return None
     if tag == "bool":
-        return text.lower() == "true"
-    if tag == "int":
-        return text if re.fullmatch(r"0\d+", text) else int(text.replace("_", ""), 0)
-    if tag == "float":
-        return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
+        return _truth(text)
+    if tag in ("int", "float"):
+        return _number(text, tag)
     if tag == "timestamp":
         return _date(text)
     if tag == "str":
         return text
     raise ValueError(f"the tag '{tag}' is not allowed here")
+
+
+def _truth(text: str) -> bool:
+    """Return a yes or no; with a tag of its own, anything may be called one."""
+    if text.lower() not in ("true", "false"):
+        raise ValueError(f"'{text}' is neither true nor false")
+    return text.lower() == "true"
+
+
+def _number(text: str, tag: str) -> int | float | str:
+    """Return a number; one with leading zeros stays text."""
+    if tag == "int" and re.fullmatch(r"[-+]?0\d+", text):
+        return text
+    plain = text.replace("_", "")
+    try:
+        return int(plain, 0) if tag == "int" else float(re.sub(r"\.(inf|nan)$", r"\1", plain.lower()))
+    except ValueError:
+        raise ValueError(f"'{text}' is no number") from None
 
 
 def _date(text: str) -> datetime.date | str:
