@@ -157,7 +157,7 @@ def test_the_map_opens_on_what_differs_most(of_run):
 
 
 def test_what_the_explorer_opens_on_is_of_the_types_that_the_page_declares(types):
-    demo = json.loads(DEMO.read_text(encoding="utf-8"))
+    demo = with_words(json.loads(DEMO.read_text(encoding="utf-8")))
 
     assert types.faults("Payload", demo) == []
     assert demo["about"]["notice"] == NOTICE

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 import clampdown as cd
 from browsing import PATIENCE, Visitor, launched
 from clampdown import explorer
+from clampdown.experiments.saying import with_words
 from clampdown.report import write_report
 
 DAYS = {"days": 45}
@@ -60,7 +61,7 @@ def compared(folder: Path) -> None:
 def national(folder: Path) -> None:
     folder.mkdir()
     shipped = json.loads((Path(explorer.__file__).parent / "demo.json").read_text(encoding="utf-8"))
-    write_report(shipped, folder / "report.html")
+    write_report(with_words(shipped), folder / "report.html")
 
 
 # One run without a twin, a run beside its twin, many pairs with draws, and the nation as it ships.
