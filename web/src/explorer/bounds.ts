@@ -2,9 +2,10 @@ import { count } from "../lib/numbers";
 import { say } from "../lib/words";
 import type { Session } from "./session.svelte";
 
-/** People that a share of the pack's beats stands for, as a run would simulate them. */
+/** People that a share of the pack's beats stands for, as a run would simulate them; none while no share is given. */
 export function peopleOf(session: Session, share: number = session.sample): number {
-  const all = session.settings?.packs[session.pack]?.people ?? 0;
+  const all = share > 0 ? session.settings?.packs[session.pack]?.people ?? 0 : 0;
+  if (all === 0) return 0;
   const digits = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, all * share))) - 1);
   return Math.round((all * share) / digits) * digits;
 }

@@ -20,13 +20,16 @@ export function linkOf(session: Session, shown: Shown, day: number): string {
   return parts.toString();
 }
 
-/** Take what a link says into the page; what it says of unknown scenarios or settings is left out. Returns its day. */
+/**
+ * Take what a link says into the page; what it says of unknown scenarios or settings is left out. A link leaves out what
+ * is usual, so that what it does not say goes back to that. Returns its day.
+ */
 export function followLink(fragment: string, session: Session, shown: Shown): number | null {
   const parts = new URLSearchParams(fragment);
   for (const [name, prefix] of SIDES) follow(parts, name, prefix, session);
-  session.sample = within(parts.get("sample"), 0, 1) || session.sample;
-  session.days = whole(parts.get("days")) || session.days;
-  session.seed = whole(parts.get("seed")) ?? session.seed;
+  session.sample = within(parts.get("sample"), 0, 1) || session.usual.sample;
+  session.days = whole(parts.get("days")) || null;
+  session.seed = whole(parts.get("seed"));
   turn(fragment, shown);
   return whole(parts.get("day"));
 }
@@ -34,12 +37,11 @@ export function followLink(fragment: string, session: Session, shown: Shown): nu
 /** Turn to the view that a link names, which needs no answer of the server. */
 export function turn(fragment: string, shown: Shown): void {
   const parts = new URLSearchParams(fragment);
-  shown.tab = TABS.find((tab: Tab) => tab === parts.get("tab")) ?? shown.tab;
+  shown.tab = TABS.find((tab: Tab) => tab === parts.get("tab")) ?? "map";
   shown.lesson = parts.has("lesson");
-  shown.metric = parts.get("metric") ?? shown.metric;
-  (parts.get("lines") ?? "").split(",").forEach((key, n) => {
-    if (key !== "" && n < shown.lines.length) shown.lines[n] = key;
-  });
+  shown.metric = parts.get("metric") ?? "";
+  const keys = (parts.get("lines") ?? "").split(",");
+  shown.lines = shown.lines.map((_, n) => keys[n] ?? "");
 }
 
 function follow(parts: URLSearchParams, name: "scenario" | "base", prefix: string, session: Session): void {

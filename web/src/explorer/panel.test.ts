@@ -25,6 +25,17 @@ describe("a link", () => {
     expect([found.tab, found.lesson, found.metric, found.lines]).toEqual(["flow", true, "held", ["", "held", ""]]);
   });
 
+  test("puts back what it leaves out, as that is usual", async () => {
+    const [session, shown] = [await settled(), new Shown()];
+    const usual = linkOf(session, shown, 0);
+    Object.assign(session, { sample: 0.5, days: 2, seed: 99 });
+    Object.assign(shown, { tab: "flow", lesson: true, metric: "held", lines: ["", "held", ""] });
+
+    followLink(usual, session, shown);
+
+    expect(linkOf(session, shown, 0)).toBe(usual);
+  });
+
   test("brings back the country of its scenario", async () => {
     const [session, other] = [await settled(), await settled()];
     session.choosePack("land");

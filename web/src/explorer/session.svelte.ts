@@ -190,13 +190,16 @@ export class Session {
     this.sentence = problems.length > 0 ? rest.map((one) => `${one.what} ${one.remedy}`).join(" ") : told(error);
   }
 
-  async check(choice: Choice): Promise<void> {
-    if (choice.text === null) return;
+  /** Have a scenario's text checked. Returns whether it was: a server that does not answer has found nothing right. */
+  async check(choice: Choice): Promise<boolean> {
+    if (choice.text === null) return false;
     try {
       choice.problems = await this.server.check(choice.text);
+      return true;
     } catch (error) {
       choice.problems = [];
       this.sentence = told(error);
+      return false;
     }
   }
 

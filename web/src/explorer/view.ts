@@ -13,9 +13,19 @@ export interface View {
   days: number;
   during: Span;
   looks: Look[];
+  /** The scenarios beside each other on the maps: what was tried, and what it was compared with. */
+  pair: number[];
   map: PlaceMap | null;
   metrics: { metric: MapMetric; layers: { scenario: number; cells: Cells }[] }[];
   series: { key: string; title: string; unit: string; lines: Drawn[] }[];
+}
+
+/** What was tried last, and what it was compared with: what was asked for beside it, else what it is held against. */
+export function pairOf(scenarios: readonly Scenario[]): number[] {
+  const arms = scenarios.flatMap((one, n) => (one.role === "arm" ? [n] : []));
+  const tried = arms.at(-1) ?? scenarios.length - 1;
+  const beside = arms.length > 1 ? arms[0] : scenarios[tried]?.against;
+  return beside == null ? [tried] : [tried, beside];
 }
 
 /** The stage of a finished result. */
@@ -24,7 +34,7 @@ export function viewOf(payload: Payload): View {
   const daily = (payload.map?.metrics ?? []).filter((metric) => metric.areas === "provinces");
   return {
     pack: payload.about.pack.id, start: payload.about.start, days: payload.about.days, during: payload.about.windows.during,
-    looks, map: payload.map,
+    looks, pair: pairOf(payload.scenarios), map: payload.map,
     metrics: daily.map((metric) => ({
       metric, layers: metric.layers.map((layer) => ({ scenario: layer.scenario, cells: new Layer(metric, layer) })),
     })),
@@ -40,6 +50,7 @@ export class Live {
   private readonly last: number[];
   private readonly pack: string;
   private readonly looks: Look[];
+  private readonly pair: number[];
   private readonly values: Map<string, Maybe[]>[];
   private readonly rows: Map<string, Float32Array[]>[];
   private readonly tops = new Map<string, number>();
@@ -48,9 +59,11 @@ export class Live {
     this.begun = begun;
     this.pack = pack;
     this.last = begun.scenarios.map(() => -1);
-    this.looks = looksOf(begun.scenarios.map((one, n): Scenario => ({
+    const scenarios = begun.scenarios.map((one, n): Scenario => ({
       ...one, against: n === base ? null : base, role: n === base ? "base" : "arm", directives: [],
-    })));
+    }));
+    this.looks = looksOf(scenarios);
+    this.pair = pairOf(scenarios);
     this.values = begun.scenarios.map(() => new Map(begun.series.map((one) => [one.key, []])));
     this.rows = begun.scenarios.map(() => new Map(begun.map.metrics.map((one) => [one.key, []])));
   }
@@ -77,7 +90,7 @@ export class Live {
     const { begun } = this;
     const top = (key: string) => this.tops.get(key) || 1;
     return {
-      pack: this.pack, start: begun.start, days: begun.days, during: null, looks: this.looks,
+      pack: this.pack, start: begun.start, days: begun.days, during: null, looks: this.looks, pair: this.pair,
       map: { provinces: begun.map.provinces, places: [], still: [], metrics: [] },
       metrics: begun.map.metrics.map((one) => ({
         metric: {

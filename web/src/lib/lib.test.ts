@@ -4,7 +4,7 @@ import { invented, range } from "../fixtures/invented";
 import { frameOf, HIDDEN, Layer, stepOf } from "./bytes";
 import { geometryOf, tiles } from "./geometry";
 import { looksOf } from "./look";
-import { dayLong, ends, formOf, percent, quantity, times } from "./numbers";
+import { dayLong, dayOf, ends, formOf, percent, quantity, times } from "./numbers";
 import type { MapMetric, Scenario } from "./payload";
 import { accept, read } from "./reading";
 import { say } from "./words";
@@ -133,4 +133,8 @@ test("an invented range lies around its middle", () => {
 
   expect(made.low90!).toBeLessThan(made.low50!);
   expect(made.high90!).toBeGreaterThan(made.high50!);
+});
+
+test.each([[192, "2 Feb"], [1125, "2 February 2017"]])("a day of a run of %i days has its year where it comes more than once", (days, told) => {
+  expect(dayOf("2017-01-01", 32, days)).toBe(told);
 });

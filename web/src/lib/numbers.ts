@@ -3,6 +3,8 @@ import { LANGUAGE } from "./language";
 import { say } from "./words";
 
 const DAY = 86_400_000;
+/** Days beyond which a date needs its year. */
+export const YEAR = 366;
 const significant = new Intl.NumberFormat(LANGUAGE, { maximumSignificantDigits: 2 });
 const twoDigits = new Intl.NumberFormat(LANGUAGE, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
 const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
@@ -69,6 +71,11 @@ function moment(start: string, day: number): number {
 /** Day of the run as "4 Aug". */
 export function dayShort(start: string, day: number): string {
   return shortDate.format(moment(start, day));
+}
+
+/** Day of the run, with its year where the run is so long that a day comes more than once. */
+export function dayOf(start: string, day: number, days: number): string {
+  return days > YEAR ? dayLong(start, day) : dayShort(start, day);
 }
 
 /** Month of a day of the run as "Aug 2015". */

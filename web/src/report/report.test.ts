@@ -6,6 +6,7 @@ import run from "../fixtures/run.json";
 import type { Payload } from "../lib/payload";
 import { headed, percent } from "../lib/numbers";
 import { say } from "../lib/words";
+import EvidenceSection from "./EvidenceSection.svelte";
 import Report from "./Report.svelte";
 import { alike, runs } from "./resting";
 import Root from "./Root.svelte";
@@ -279,4 +280,16 @@ describe("what numbers are taken over", () => {
     expect(container.querySelector(".facts")?.textContent).toContain(`${say("about_sample_rest")} ${percent(0.01)}, ${say("about_sample_border")}`);
     expect(whole.container.querySelector(".facts")?.textContent).not.toContain("rest");
   });
+});
+
+test("the basis of a number is told in the page's words", async () => {
+  const payload = invented();
+  render(EvidenceSection, { payload });
+
+  const list = document.querySelector<HTMLDetailsElement>("details.records")!;
+  list.open = true;
+  await fireEvent(list, new Event("toggle"));
+
+  const [first] = payload.evidence.records;
+  expect([...list.querySelectorAll("tbody tr:first-child td")][3]?.textContent).toBe(say(`basis_${first!.basis}`));
 });
