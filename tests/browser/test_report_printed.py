@@ -18,6 +18,33 @@ MARKED = """figures => figures.map((figure, n) => {
   return { title: figure.querySelector("h3").textContent, table: tables.length > 0 };
 })"""
 
+# Marks at headings and at the first words that follow each: of a caption, a row, a list, a paragraph.
+FOLLOWED = """headings => {
+  const shown = one => one.checkVisibility()
+    && one.closest("header, .controls, .pointing, .play-bar") === null;
+  const words = "figcaption > *, tbody th, tbody td, li, pre, p, .directive > summary";
+  const after = [...document.querySelectorAll("#page *")].filter(one => one.matches(words) && shown(one));
+  const mark = (one, text) => {
+    const small = document.createElement("small");
+    small.textContent = text;
+    Object.assign(small.style, { position: "absolute", fontSize: "1px" });
+    one.prepend(small);
+  };
+  after.forEach((one, n) => mark(one, `words${n}.`));
+  return headings.filter(one => one.checkVisibility()).map((heading, n) => {
+    const follows = one => heading.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const next = after.findIndex(follows);
+    const title = heading.textContent;
+    mark(heading, `heading${n}.`);
+    return { title, marks: [`heading${n}.`, `words${next}.`] };
+  });
+}"""
+ALONE = """section => {
+  for (const other of [...section.parentElement.children]) if (other !== section) other.remove();
+  section.insertAdjacentHTML("beforebegin", "<div id=above></div>");
+}"""
+HEADINGS = "#page :is(h2, h3, h4)"
+
 
 class Printed(NamedTuple):
     """A report on paper: sheets, their texts, its figures, and the day of the map before and after."""
@@ -83,3 +110,40 @@ def test_every_figure_says_on_its_last_sheet_what_it_is(printed):
 
 def test_buttons_are_not_printed(printed):
     assert [text for text in printed.texts if say("pause") in text or say("lesson_open") in text] == []
+
+
+def texts_of(page):
+    """Return what stands on each sheet, without spaces."""
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    return ["".join(sheet.extract_text().split()) for sheet in sheets]
+
+
+def parted(headings, texts):
+    """Return the headings that do not stand on the sheet of what follows them."""
+    return [
+        one["title"]
+        for one in headings
+        if not any(all(mark in text for mark in one["marks"]) for text in texts)
+    ]
+
+
+def test_no_heading_is_parted_from_what_follows(visitor, report):
+    page = visitor.open(report)
+    headings = page.locator(HEADINGS).evaluate_all(FOLLOWED)
+
+    assert len(headings) > 20
+    assert parted(headings, texts_of(page)) == []
+
+
+# With more than one figure abreast, and with a table that goes on overleaf.
+@pytest.mark.parametrize("section", ["street", "who", "outsiders"])
+def test_no_heading_is_parted_wherever_on_a_sheet_it_comes_to_stand(visitor, report_of, section):
+    page = visitor.open(report_of("compared"))
+    page.locator(f"#{section}").evaluate(ALONE)
+    headings = page.locator(HEADINGS).evaluate_all(FOLLOWED)
+    found = {}
+    for above in range(22, 250, 12):
+        page.locator("#above").evaluate("(one, above) => { one.style.height = `${above}mm` }", above)
+        found[above] = parted(headings, texts_of(page))
+
+    assert {above: titles for above, titles in found.items() if titles} == {}
