@@ -162,6 +162,21 @@ def test_without_draws_it_says_that_there_is_no_range():
     assert "one run, no range" in "\n".join(summary_in_words(summary()))
 
 
+def test_a_run_that_ends_before_its_campaign_says_so():
+    found = summary()
+    found["windows"] = {"before": found["windows"]["before"], "during": None, "after": None}
+
+    text = " ".join("\n".join(summary_in_words(found)).split())
+
+    assert "No order holds on the days that were run. Simulate more of them with --set days=." in text
+
+
+def test_the_days_before_and_after_a_campaign_are_told_with_it():
+    text = " ".join("\n".join(summary_in_words(summary())).split())
+
+    assert "Campaign from 26 July 2015 to 15 August 2015; before from 1 July 2015 to 25 July 2015;" in text
+
+
 def test_no_total_of_the_nation_is_told():
     held, people = 123_457, 8_000
     text = "\n".join(summary_in_words(summary(held=held)))

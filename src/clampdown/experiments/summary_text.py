@@ -37,21 +37,27 @@ def summary_in_words(summary: dict[str, Any]) -> list[str]:
 
 def _heading(summary: dict[str, Any]) -> list[str]:
     against = f", against its twin {summary['twin']}" if summary["twin"] else ", without a twin"
-    first, last = summary["windows"]["during"]
-    parts = [
-        f"{name} from {as_date(span[0])} to {as_date(span[1])}"
-        for name, span in summary["windows"].items() if span and name != "during"
-    ]  # fmt: skip
     people = summary["people"]
     draws = summary["draws"]
     return [
         f"{summary['title']} ({summary['scenario']}){against}",
-        *paragraph(f"Campaign from {as_date(first)} to {as_date(last)}; {'; '.join(parts)}".rstrip("; "), 2),
+        *paragraph(_campaign(summary["windows"]), 2),
         f"  {people['simulated']:,} people simulated, standing for {people['stand_for']:,}",
         f"  with ranges over {draws_in_words(draws)} of what is not known"
         if draws
         else "  one run, no range",
     ]
+
+
+def _campaign(windows: dict[str, list[Any] | None]) -> str:
+    """Return when the campaign was, and the days before and after it; a run may end before it begins."""
+    during, rest = windows["during"], ("before", "after")
+    if during is None:
+        return "No order holds on the days that were run. Simulate more of them with --set days=."
+    parts = [
+        f"{name} from {as_date(span[0])} to {as_date(span[1])}" for name in rest if (span := windows[name])
+    ]
+    return "; ".join([f"Campaign from {as_date(during[0])} to {as_date(during[1])}", *parts])
 
 
 def _human_cost(summary: dict[str, Any]) -> list[str]:
