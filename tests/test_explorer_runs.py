@@ -1,5 +1,6 @@
 """Tests of runs that the page asks for: in a worker process, day by day; stopped, killed, flooded."""
 
+import csv
 import io
 import json
 import time
@@ -173,6 +174,13 @@ def test_the_tables_hold_every_day_of_every_scenario(served, done, lines):
     rows = archive.read("days.csv").decode().splitlines()[2:]
 
     assert len(rows) == 30 * 2 * len(begun(lines)["series"])
+
+
+def test_the_tables_say_their_units_in_words(served, done, lines):
+    archive = zipfile.ZipFile(io.BytesIO(served.ask("GET", f"/api/runs/{done}/export").body))
+    told = list(csv.DictReader(archive.read("days.csv").decode().splitlines()[1:]))
+
+    assert {row["unit"] for row in told if row["series"] == "held"} == {"per 1,000 people, each night"}
 
 
 def test_a_scenario_written_in_the_page_is_run_and_kept_with_its_notice(served):

@@ -1,6 +1,7 @@
 """What a report shows: the numbers of the results and no others, nothing on too few, else a sentence."""
 
 import base64
+import datetime
 import errno
 import json
 import re
@@ -737,6 +738,45 @@ def test_a_run_without_a_twin_is_shown_with_rates_and_no_ratios(tmp_path, types)
     assert found["headline"]["detail"] == ["There is no twin that it could be held against."]
     assert "A scenario has no twin: there are rates, and no ratios." in found["gaps"]
     assert not any("watched" in gap for gap in found["gaps"])
+
+
+@pytest.fixture(scope="module")
+def beside_quiet(drawn, tmp_path_factory):
+    """The payload of a run with draws beside one in which nothing is ordered."""
+    ready = cd.load_scenario("toytown-quiet", settings=DAYS)
+    quiet = cd.run(ready, tmp_path_factory.mktemp("beside") / "quiet", threads=1)
+    return payload_of([drawn, quiet.run.folder])
+
+
+def test_a_run_without_a_twin_takes_no_range_from_one_beside_it(beside_quiet, of_drawn):
+    assert beside_quiet["about"]["draws"] == of_drawn["about"]["draws"]
+    assert beside_quiet["headline"]["text"] == of_drawn["headline"]["text"]
+    assert not any("older version" in gap for gap in beside_quiet["gaps"])
+
+
+def test_the_campaign_is_that_of_the_runs_in_which_something_is_ordered(beside_quiet, of_drawn):
+    assert beside_quiet["about"]["windows"] == of_drawn["about"]["windows"]
+    assert beside_quiet["about"]["telling_day"] == of_drawn["about"]["telling_day"]
+    assert not any("other days" in gap for gap in beside_quiet["gaps"])
+
+
+def test_a_run_that_ends_before_its_campaign_shows_no_day_that_it_did_not_live(tmp_path):
+    early = cd.run(cd.load_scenario("toytown-drive", settings={"days": 5}), tmp_path / "early", threads=1)
+
+    found = payload_of([early.run.folder])
+
+    shown = {found["about"]["telling_day"], *(found["map"] or {"still": []})["still"]}
+    frames = {day for metric in (found["map"] or {"metrics": []})["metrics"] for day in metric["frames"]}
+    assert max(shown | frames) < 5
+
+
+def test_an_order_is_in_force_until_its_own_directive_ends(of_run):
+    start = datetime.date.fromisoformat(of_run["about"]["start"])
+    ends = {one["id"]: one["until"] for one in of_run["scenarios"][1]["directives"]}
+
+    for trace in of_run["trace"]:
+        until = datetime.date.fromisoformat(ends[trace["order"].split("/")[0]])
+        assert trace["last_day"] in (None, min((until - start).days, of_run["about"]["days"] - 1))
 
 
 def costing(low, high, draws):

@@ -75,9 +75,9 @@ def _table(rows: Iterator[list[Any]]) -> str:
 def _readme(commands: list[str]) -> str:
     told = [
         NOTICE, "",
-        "days.csv: the whole country; provinces.csv: the same by province. An empty value is hidden: fewer",
-        "than 20 simulated people or events are behind it. Read directions, ratios and shapes from them;",
-        "levels rest on assumptions.", "", "To repeat the runs:", *commands, "",
+        "days.csv: all that was simulated; provinces.csv: the same by province. An empty value is hidden:",
+        "fewer than 20 simulated people or events are behind it. Read directions, ratios and shapes from",
+        "them; levels rest on assumptions.", "", "To repeat the runs:", *commands, "",
     ]  # fmt: skip
     return "\n".join(told)
 

@@ -6,6 +6,7 @@ import secrets
 import shutil
 from pathlib import Path
 
+from clampdown.experiments.saying import with_words
 from clampdown.world.files import reported, write_bytes
 
 RUN = re.compile(r"^[0-9a-f]{16}$")
@@ -53,7 +54,7 @@ class Store:
     @staticmethod
     def lines(folder: Path) -> list[dict[str, object]]:
         """Return what the page was told of a run."""
-        return [json.loads(line) for line in (folder / LINES).read_bytes().splitlines() if line]
+        return [with_words(json.loads(line)) for line in (folder / LINES).read_bytes().splitlines() if line]
 
     @staticmethod
     def results(folder: Path) -> list[Path]:

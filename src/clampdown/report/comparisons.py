@@ -172,7 +172,8 @@ def _gaps(summary: Mapping[str, Any]) -> list[str]:
     """Return what these files do not hold."""
     found: list[str] = [say("gap.cases")]
     if summary["draws"] < FEWEST_DRAWS:
-        found.append(say("gap.seeds", count=summary["draws"], enough=FEWEST_DRAWS))
+        key = "gap.seeds" if summary["replicates"] > 1 else "gap.pair"
+        found.append(say(key, count=summary["draws"], enough=FEWEST_DRAWS))
     if summary["failed"]:
         found.append(say("gap.failed", count=len(summary["failed"])))
     if not any(arm["outsiders"] for arm in summary["arms"]):

@@ -9,7 +9,7 @@ from clampdown.experiments.courses.kinds import COURSES, MAPPED, WORK, Course
 from clampdown.experiments.draws import ENOUGH_DRAWS
 from clampdown.experiments.saying import say
 from clampdown.report.numbers import as_bytes, as_marks, number, numbers, times_as_many
-from clampdown.report.source import DRAWS, ONE, Arm, Source, quantiles
+from clampdown.report.source import DRAWS, ONE, Arm, Source, campaigns, quantiles
 
 STILLS = 4
 Z90 = 1.645  # standard errors in half a 90 % interval of a mean over many replicates
@@ -99,9 +99,14 @@ def maps(source: Source) -> dict[str, Any] | None:
 
 def stills(source: Source) -> list[int]:
     """Return four days for small maps, evenly over the campaign, its last day among them."""
-    window = next((arm for arm in source.arms if arm.role == "arm"), source.arms[0]).window
+    window = campaigns(source)[0].window
     days = np.linspace(window.first, max(window.first, window.stop - 1), STILLS + 1)[1:]
-    return sorted({int(day) for day in np.rint(days)})
+    return sorted({_lived(source, int(day)) for day in np.rint(days)})
+
+
+def _lived(source: Source, day: int) -> int:
+    """Return a day, or the last one of runs that end before it."""
+    return min(day, int(source.about["days"]) - 1)
 
 
 def _metrics(source: Source, name: str) -> list[dict[str, Any]]:
@@ -115,7 +120,7 @@ def _metrics(source: Source, name: str) -> list[dict[str, Any]]:
             continue
         top = 1.0 if course.key in WORK else number(float(known.max()), 2) or 1.0
         by_day = name == "mapped"
-        last = max(arm.window.stop for arm in source.arms) - 1
+        last = _lived(source, max(arm.window.stop for arm in source.arms) - 1)
         rows.append({
             "key": course.key, "title": course.title, "unit": unit_of(source, course),
             "areas": "provinces" if by_day else "places",
@@ -158,10 +163,10 @@ def _noise(source: Source, arm: Arm, course: Course, name: str) -> str | None:
 
 def telling_day(source: Source) -> int:
     """Return the day on which most is claimed and not done, in all; else the middle of the campaign."""
-    arm = next((arm for arm in source.arms if arm.role == "arm"), source.arms[0])
+    arm = campaigns(source)[0]
     (done, behind), (claimed, _) = arm.course("executed"), arm.course("claimed")
     apart = (quantiles(claimed)[2] - quantiles(done)[2]) * quantiles(arm.course("reached")[0])[2]
     gap = np.where(behind.mean(axis=0) < FEWEST, np.nan, apart)
     if np.isfinite(gap).any():
         return int(np.nanargmax(gap))
-    return (arm.window.first + arm.window.stop) // 2
+    return _lived(source, (arm.window.first + arm.window.stop) // 2)

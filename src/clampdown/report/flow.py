@@ -1,5 +1,6 @@
 """From order to street and back up as a claim, with named losses; and each order followed through it."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 from clampdown.experiments.arms import F8, FEWEST
 from clampdown.experiments.courses.counting import TRACED
 from clampdown.experiments.saying import say
-from clampdown.report.numbers import number, shown
+from clampdown.report.numbers import number, share_of, shown
 from clampdown.report.source import Arm, Source, quantiles
 
 STEPS = {
@@ -114,7 +115,7 @@ def _parts(source: Source, arm: Arm, whole: str, parts: Mapping[str, str]) -> li
 
 
 def _part(key: str, title: str, part: tuple[F8, F8], whole: F8) -> dict[str, Any]:
-    share = float(np.median(part[0] / whole))
+    share = share_of(part[0], whole)
     return {"key": key, "title": title, "share": shown(share, float(np.median(part[1])))}
 
 
@@ -132,17 +133,25 @@ def _trace(source: Source, n: int, arm: Arm, order: dict[str, Any]) -> dict[str,
         for province, row in zip(source.pack["provinces"], rows[1:], strict=True)
         if row["first"] is not None
     ]
-    last = min(arm.window.stop, source.about["days"]) - 1
     return {
         "scenario": n, "order": order["order"], "title": order["title"], "directive": directive["title"],
         "asked": order["asked"], "report": order["report"], "first_day": rows[0]["first"],
-        "last_day": last if rows[0]["first"] is not None else None,
+        "last_day": None if rows[0]["first"] is None else _last_day(source, directive),
         "tiers": [
             {"tier": tier["tier"], "days": number(tier["days"]), "strength": number(tier["strength"])}
             for tier in directive["tiers"]
         ],
         "total": rows[0], "provinces": provinces,
     }  # fmt: skip
+
+
+def _last_day(source: Source, directive: dict[str, Any]) -> int:
+    """Return the last day of a run on which a directive is in force."""
+    last = int(source.about["days"]) - 1
+    if directive["until"] is None:
+        return last
+    start, until = map(datetime.date.fromisoformat, (source.about["start"], str(directive["until"])))
+    return min((until - start).days, last)
 
 
 def _row(found: F8, *, hours: bool) -> dict[str, Any]:

@@ -46,6 +46,18 @@ def shown(value: float | None, behind: float) -> float | None:
     return number(value) if behind >= FEWEST else None
 
 
+def share_of(part: F8, whole: F8) -> float:
+    """Return the middle share of a whole over seeds or draws; those without anything to share do not count.
+
+    Examples
+    --------
+    >>> share_of(np.array([1.0, 0.0, 3.0]), np.array([2.0, 0.0, 4.0]))
+    0.625
+    """
+    some = whole > 0.0
+    return float(np.median(part[some] / whole[some])) if some.any() else math.nan
+
+
 def times_as_many(largest: float) -> int:
     """Return of how many times as many people a rate is told, so that it needs no string of zeros.
 

@@ -12,7 +12,7 @@ from clampdown.report.flow import flow, traces
 from clampdown.report.held import why_held
 from clampdown.report.people import costs, headline, who
 from clampdown.report.runs import is_run, source_of_runs
-from clampdown.report.source import Source
+from clampdown.report.source import Source, campaigns
 from clampdown.world.files import NOTICE, reported
 
 FORMAT = 1
@@ -86,7 +86,7 @@ def _about(source: Source) -> dict[str, Any]:
 
 def _windows(source: Source) -> dict[str, list[int] | None]:
     """Return the first and last day before, during and after the campaigns of all scenarios."""
-    spans = [arm.window for _, arm, _ in source.held_against()]
+    spans = [arm.window for arm in campaigns(source)]
     first, stop = min(span.first for span in spans), max(span.stop for span in spans)
     ends = {"before": (0, first), "during": (first, stop), "after": (stop, source.about["days"])}
     return {name: [one, two - 1] if two > one else None for name, (one, two) in ends.items()}

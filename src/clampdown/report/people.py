@@ -12,7 +12,7 @@ from clampdown.experiments.outsiders.shown import FEWEST_DRAWS
 from clampdown.experiments.saying import say
 from clampdown.report.evidence import assumed_behind
 from clampdown.report.flow import work_of
-from clampdown.report.numbers import number, range_of, rate_of, shown, spread_of
+from clampdown.report.numbers import number, range_of, rate_of, share_of, shown, spread_of
 from clampdown.report.source import DRAWS, ONE, SEEDS, Arm, Source, group_title
 
 BLOCKS = {
@@ -58,7 +58,7 @@ def _block(source: Source, arm: Arm, other: Arm | None, key: str) -> dict[str, A
     rows = [
         {"key": label, "title": group_title(source.pack, axis, label),
          **_group(source, (arm, other), f"{key}:{label}", whole)}
-        for n, label in enumerate(labels)
+        for label in labels
     ]  # fmt: skip
     told = any(row["share"] is not None for row in rows)
     unit = UNITS.get(key, say("unit.people"))
@@ -69,7 +69,7 @@ def _group(source: Source, arms: tuple[Arm, Arm | None], label: str, whole: F8) 
     """Return a group's share of all, and its ratio to the base with its range."""
     arm, other = arms
     value, behind = source.tally(arm, label)
-    share = float(np.median(np.divide(value, whole, out=np.zeros_like(value), where=whole > 0.0)))
+    share = share_of(value, whole)
     found: dict[str, Any] = {
         "share": shown(share, float(behind.mean())),
         "ratio": None,

@@ -96,7 +96,7 @@ def source_of_runs(paths: Sequence[Path]) -> Source:
     folders = [open_run(path) for path in paths]
     _require_alike(folders)
     first = folders[0]
-    draws = min(folder.summary["draws"] for folder in folders)
+    draws = min((one.summary["draws"] for one in folders if one.twin is not None), default=0)
     drawn = [_drawn(folder, draws) for folder in folders]
     arms, of_folder = _arms(folders, drawn)
     return Source(
@@ -258,11 +258,16 @@ def _gaps(folders: Sequence[Folder], drawn: Sequence[KeptDraws | None]) -> list[
         found.append(say("gap.no_draws", enough=FEWEST_DRAWS))
     if len(paired) < len(folders):
         found.append(say("gap.no_twin"))
-    if len({windows_of(folder.run.scenario, folder.run.days)["during"] for folder in folders}) > 1:
+    if len({windows_of(one.run.scenario, one.run.days)["during"] for one in folders if _ordered(one)}) > 1:
         found.append(say("gap.days"))
     if any(not folder.summary["outsiders"] for folder in paired):
         found.append(say("gap.nobody"))
     return found
+
+
+def _ordered(folder: Folder) -> bool:
+    """Return whether anything is ordered in a run."""
+    return bool(folder.background["arms"][folder.run.scenario["id"]]["directives"])
 
 
 def _range_gap(paired: Sequence[Folder], drawn: Sequence[KeptDraws | None]) -> str:

@@ -122,6 +122,12 @@ class Source:
         ]
 
 
+def campaigns(source: Source) -> list[Arm]:
+    """Return the arms whose days are those of a campaign: all that are shown, where none has directives."""
+    shown = [arm for _, arm, _ in source.held_against()] or source.arms
+    return [arm for arm in shown if arm.directives] or shown
+
+
 def group_title(pack: Mapping[str, Any], axis: str, label: str) -> str:
     """Return a group's name for people.
 

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { invented, range } from "../fixtures/invented";
 import { layoutOf } from "./flow";
-import { apart, bandOf, datesOf, type Drawn, frameOf, lastDay, pathOf, topOf, wrapped } from "./lines";
+import { apart, bandOf, datesOf, type Drawn, frameOf, lastDay, pathOf, topOf, lettersOf, wrapped } from "./lines";
 import { axisOf, type Group, ofOneKind, ticksOf } from "./ratios";
 
 const DRAWN: Drawn = {
@@ -112,4 +112,18 @@ test("a step that cannot be told has no height", () => {
   work.steps[1]!.share = null;
 
   expect(layoutOf(work, 800, 200, 240).bars[1]!.height).toBe(0);
+});
+
+describe("labels in a script that is no Latin one", () => {
+  test("a sign of Korean takes the room of two letters", () => {
+    expect([lettersOf("held"), lettersOf("구금된 사람")]).toEqual([4, 11]);
+  });
+
+  test("words of Korean are kept whole where they fit", () => {
+    expect(wrapped("구금된 사람", 7)).toEqual(["구금된", "사람"]);
+  });
+
+  test("what is written without spaces is parted anywhere", () => {
+    expect(wrapped("被拘留的人数", 6)).toEqual(["被拘留", "的人数"]);
+  });
 });

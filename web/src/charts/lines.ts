@@ -94,13 +94,25 @@ export function datesOf(start: string, days: number, room: number): number[] {
   return months.filter((_, n) => n % every === 0);
 }
 
-/** Words of a label in lines of at most so many letters. */
+// Signs of Korean, Chinese and Japanese are twice as wide as Latin ones, and a line may end after each.
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
+
+/** Width of a text, in Latin letters. */
+export function lettersOf(text: string): number {
+  return [...text].reduce((sum, sign) => sum + (WIDE.test(sign) ? 2 : 1), 0);
+}
+
+/** A label in lines of at most so many Latin letters; one word may be longer, unless its script can be parted anywhere. */
 export function wrapped(text: string, letters: number): string[] {
   const rows: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = rows.at(-1);
-    if (last !== undefined && last.length + word.length < letters) rows[rows.length - 1] = `${last} ${word}`;
-    else rows.push(word);
+  for (const [n, word] of text.split(" ").entries()) {
+    const long = WIDE.test(word) && lettersOf(word) > letters;
+    for (const [part, sign] of (long ? [...word] : [word]).entries()) {
+      const last = rows.at(-1);
+      const joined = `${last}${n > 0 && part === 0 ? " " : ""}${sign}`;
+      if (last !== undefined && lettersOf(joined) <= letters) rows[rows.length - 1] = joined;
+      else rows.push(sign);
+    }
   }
   return rows;
 }

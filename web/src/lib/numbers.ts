@@ -59,6 +59,11 @@ export function headed(title: string): string {
   return title.charAt(0).toLocaleUpperCase() + title.slice(1);
 }
 
+/** What stands before the first comma of a title, in whatever script: a country without its census. */
+export function brief(title: string): string {
+  return title.split(/[,،、，]/)[0] ?? title;
+}
+
 /** The range that tells most: over draws if there is one, else over seeds. */
 export function widest(row: { seeds: Range | null; draws: Range | null }): Range | null {
   return row.draws ?? row.seeds;
