@@ -63,6 +63,15 @@ def waits_for(what):
     return False
 
 
+def test_what_is_kept_of_a_run_begins_with_what_its_numbers_stand_for(served, lines, done):
+    folder = served.services.store.find(done)
+
+    kept = served.services.store.lines(folder)
+
+    assert kept == [line for line in lines if line["kind"] != "working"]
+    assert kept[0]["kind"] == "begun"
+
+
 def test_a_run_begins_with_what_its_numbers_stand_for(lines):
     told = begun(lines)
 

@@ -165,8 +165,10 @@ class Live:
         with suppress(OSError):
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             async for line in worker.lines(errand):
-                self._told.append(line)
-                if json.loads(line)["kind"] == "done":
+                kind = json.loads(line)["kind"]
+                if kind != "working":  # which is over once it is told, and no part of the run
+                    self._told.append(line)
+                if kind == "done":
                     await to_thread.run_sync(self._with.store.finish, errand.run, self._told)
                 await send({"type": "http.response.body", "body": line + b"\n", "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})

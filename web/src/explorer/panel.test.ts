@@ -116,6 +116,16 @@ describe("the keyboard", () => {
     expect([after("ArrowRight", document.createElement("input")).day, after(" ", document.createElement("button")).playing]).toEqual([10, false]);
   });
 
+  test("leaves the arrows to a table that they scroll, and to no other", () => {
+    const table = Object.assign(document.createElement("div"), { className: "scroll" });
+    const wide = vi.spyOn(table, "scrollWidth", "get").mockReturnValue(600);
+    vi.spyOn(table, "clientWidth", "get").mockReturnValue(300);
+    const days = [after("ArrowRight", table).day, after(" ", table).playing];
+    wide.mockReturnValue(300);
+
+    expect([...days, after("ArrowRight", table).day]).toEqual([10, true, 11]);
+  });
+
   test("stops at the last day", () => {
     const player = new Player(29, () => 30);
     pressed(new KeyboardEvent("keydown", { key: "ArrowRight" }), player, 30);
