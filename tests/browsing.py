@@ -11,9 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebError
 
+from clampdown.bench.pages_explorer import BROWSERS
+
 WEB = Path(__file__).parents[1] / "web"
 WORDS = json.loads((WEB.parent / "src" / "clampdown" / "words" / "en.json").read_text(encoding="utf-8"))
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = "CLAMPDOWN_NEEDS_CHROMIUM"
 # No name but this machine's leads anywhere.
 BLOCKED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -31,7 +32,7 @@ def say(word: str, **parts: Any) -> str:
 
 def chromium_path() -> str:
     """Return where Chromium is; without it a test is skipped, or fails where it was promised."""
-    for name in NAMES:
+    for name in BROWSERS:
         if found := shutil.which(name):
             return found
     sentence = "No Chromium is installed: apt install chromium"
@@ -53,11 +54,13 @@ class Visitor:
     ----------
     faults : what must not have happened, as sentences
     expected : refusals that a test provokes, such as "status of 401"; the browser writes each to its console
+    thrown : errors that a test provokes in a part of a page, such as "TypeError", told in the console
     """
 
     def __init__(self, browser: Browser) -> None:
         self.faults: list[str] = []
         self.expected: set[str] = set()
+        self.thrown: set[str] = set()
         self._browser = browser
         self._contexts: list[BrowserContext] = []
 
@@ -87,7 +90,8 @@ class Visitor:
             self.faults.append(f"asked for {request.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        provoked = message.text.startswith(REFUSED) and any(one in message.text for one in self.expected)
+        refused = message.text.startswith(REFUSED) and any(one in message.text for one in self.expected)
+        provoked = refused or message.text.startswith(tuple(self.thrown))
         if message.type in {"error", "warning"} and not provoked:
             self.faults.append(f"console, {message.type}: {message.text}")
 

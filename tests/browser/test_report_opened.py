@@ -1,7 +1,9 @@
 """The report as a reader has it: one file, opened in a browser."""
 
+import json
 import re
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -201,3 +203,81 @@ def test_a_report_without_data_says_how_to_write_it_again(visitor, tmp_path):
     bare.write_bytes((Path(reporting.__file__).parent / "page" / "report.html").read_bytes())
 
     expect(visitor.open(bare.as_uri()).get_by_role("alert")).to_have_text(say("damaged"))
+
+
+def without(payload):
+    del payload["trace"]
+
+
+def of_another_format(payload):
+    payload["about"]["format"] = 99
+
+
+def of_wrong_shape(payload):
+    payload["who"] = {"rows": 3}
+
+
+def with_empty_lists(payload):
+    for key in ("series", "who", "trace", "why_held", "outsiders", "flow", "cost"):
+        payload[key] = []
+
+
+def written(report, path, change):
+    """Write a report again with something changed in the text of its data, and return its address."""
+    before, mark, rest = report.partition('<script type="application/json" id="payload">')
+    data, end, after = rest.partition("</script>")
+    path.write_text(before + mark + change(data) + end + after, encoding="utf-8")
+    return path.as_uri()
+
+
+def changed(change):
+    def text(data):
+        payload = json.loads(data)
+        change(payload)
+        return json.dumps(payload).replace("<", "\\u003c")
+
+    return text
+
+
+@pytest.fixture
+def shipped(report_of):
+    return Path(unquote(urlsplit(report_of("national")).path)).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change", [lambda data: data[:-100], lambda _: "null", lambda _: "[]", lambda _: "3"],
+    ids=["cut off", "nothing", "a list", "a number"],
+)  # fmt: skip
+def test_data_that_is_no_result_is_told_in_a_sentence(visitor, shipped, tmp_path, change):
+    page = visitor.open(written(shipped, tmp_path / "report.html", change))
+
+    expect(page.get_by_role("alert")).to_have_text(say("damaged"))
+
+
+def test_data_of_another_format_say_which_is_read(visitor, shipped, tmp_path):
+    page = visitor.open(written(shipped, tmp_path / "report.html", changed(of_another_format)))
+
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_contain_text("99")
+
+
+@pytest.mark.parametrize(("change", "title"), [(without, "trace_title"), (of_wrong_shape, "who_title")])
+def test_a_section_that_is_damaged_says_so_in_its_place_and_the_rest_lives(
+    visitor, shipped, tmp_path, change, title
+):
+    visitor.thrown.add("TypeError: ")
+    page = visitor.open(written(shipped, tmp_path / "report.html", changed(change)))
+
+    section = page.get_by_role("region", name=say(title))
+    expect(section.get_by_role("alert")).to_have_text(say("part_failed"))
+    expect(page.get_by_role("alert")).to_have_count(1)
+    slider(page).press("ArrowLeft")
+    assert len(figures_of(page)) >= 8
+
+
+def test_empty_lists_leave_a_page_without_gaps(visitor, shipped, tmp_path):
+    page = visitor.open(written(shipped, tmp_path / "report.html", changed(with_empty_lists)))
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert unfilled(page) == []

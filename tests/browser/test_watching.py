@@ -2,6 +2,7 @@
 
 import pytest
 
+import browsing
 from browsing import Visitor, axe_findings, unfilled, wider_than_shown
 
 FAULTY = {
@@ -68,3 +69,10 @@ def test_a_page_wider_than_its_window_is_found(careless, tmp_path):
     )
 
     assert wider_than_shown(page) > 100
+
+
+def test_a_browser_is_found_by_any_of_the_names_that_the_bench_knows(monkeypatch):
+    only = "google-chrome-stable"
+    monkeypatch.setattr(browsing.shutil, "which", lambda name: f"/opt/{name}" if name == only else None)
+
+    assert browsing.chromium_path() == f"/opt/{only}"
