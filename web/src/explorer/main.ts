@@ -2,6 +2,7 @@ import { mount } from "svelte";
 import "../style.css";
 import "../lesson.css";
 import "../explorer.css";
+import { LANGUAGE } from "../lib/language";
 import { Server, takeToken } from "./api";
 import Explorer from "./Explorer.svelte";
 import { Session } from "./session.svelte";
@@ -14,6 +15,7 @@ addEventListener("hashchange", () => {
   }
 });
 
+document.documentElement.lang = LANGUAGE;
 const token = takeToken(location, history, sessionStorage);
 const session = new Session(new Server(token));
 mount(Explorer, { target: document.getElementById("page") ?? document.body, props: { session, fragment: location.hash.slice(1) } });

@@ -3,10 +3,12 @@ import "../style.css";
 import "../lesson.css";
 import "../print.css";
 import { foot } from "./footing";
+import { LANGUAGE } from "../lib/language";
 import { read } from "../lib/reading";
 import Root from "./Root.svelte";
 import Sorry from "./Sorry.svelte";
 
+document.documentElement.lang = LANGUAGE;
 const target = document.getElementById("page") ?? document.body;
 const found = read(document.getElementById("payload")?.textContent ?? "");
 
