@@ -15,7 +15,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import psutil
 
 from clampdown.errors import ResultsError, shown_path
@@ -164,6 +163,8 @@ def canonical(content: Mapping[str, Any]) -> bytes:
 
 def plain(value: Any) -> Any:
     """Return what stands in JSON for a value it does not know: a number for NumPy's, else text."""
+    import numpy as np  # here, as those who only read a name or write a text need not wait for it
+
     return value.item() if isinstance(value, np.generic) else str(value)
 
 
