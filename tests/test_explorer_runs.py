@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from clampdown.experiments.saying import with_words
 from clampdown.experiments.verbs import load_scenario, run
 from clampdown.explorer.frames import unpacked
 from clampdown.explorer.results import PAYLOAD
@@ -68,7 +69,7 @@ def test_what_is_kept_of_a_run_begins_with_what_its_numbers_stand_for(served, li
 
     kept = served.services.store.lines(folder)
 
-    assert kept == [line for line in lines if line["kind"] != "working"]
+    assert kept == [with_words(line) for line in lines if line["kind"] != "working"]
     assert kept[0]["kind"] == "begun"
 
 

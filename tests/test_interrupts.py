@@ -15,6 +15,14 @@ def interrupt():
     signal.raise_signal(signal.SIGINT)
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """Interrupts are heard as in a terminal, even where the tests run behind other work and ignore them."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
 def require_broken_off(work):
     with pytest.raises(KeyboardInterrupt), interruptible(None) as tell:
         work(tell)
