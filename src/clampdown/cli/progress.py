@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 WAITING = "Preparing; the first time, compiling takes about a minute"
-GRACE = 3.0
+GRACE = 3.0  # seconds for which an interrupt waits to be heard in good order
 Progress = Callable[[str, int, int], None]
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from clampdown.experiments.saying import say
 from clampdown.experiments.wording import as_list, as_share, draws_in_words
 
-TOLD = (
+STATED = (
     "held", "named_innocent", "households_afraid", "households_punished", "bribes_paid", "bribes_sum"
 )  # fmt: skip
 MORE, FEWER, EITHER = (
-    {key: say(f"{way}.{key}") for key in TOLD} for way in ("more", "fewer", "either")
+    {key: say(f"{way}.{key}") for key in STATED} for way in ("more", "fewer", "either")
 )  # fmt: skip
 NOT = (
     "It may not be concluded how many people were held, named or punished, in the country or anywhere in it: "
@@ -55,7 +55,7 @@ def directions(rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
     open_: list[str] = []
     for row in rows:
         span = row["range"]
-        if row["key"] not in TOLD or span is None:
+        if row["key"] not in STATED or span is None:
             continue
         if span["low90"] > 1.0:
             clear.append(MORE[row["key"]])

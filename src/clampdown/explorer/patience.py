@@ -27,6 +27,7 @@ class Patient(H11Protocol):
     seconds: float
     _limit: asyncio.TimerHandle | None = None
 
+    # asyncio declares any transport here, uvicorn the one that a socket has.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for a request from now on."""
         super().connection_made(transport)

@@ -6,7 +6,7 @@ import numpy as np
 
 from clampdown.experiments.arms import F8, FEWEST
 from clampdown.experiments.compare_effects import over_draws
-from clampdown.experiments.conclusions import EITHER, FEWER, MORE, TOLD
+from clampdown.experiments.conclusions import EITHER, FEWER, MORE, STATED
 from clampdown.experiments.courses.kinds import GROUPED
 from clampdown.experiments.outsiders.shown import FEWEST_DRAWS
 from clampdown.experiments.saying import say
@@ -123,7 +123,7 @@ def _directions(rows: list[dict[str, Any]]) -> tuple[dict[str, str], list[str]]:
     open_: list[str] = []
     for row in rows:
         span = row["draws"]
-        if row["key"] not in TOLD or span is None or not row["enough"]:
+        if row["key"] not in STATED or span is None or not row["enough"]:
             continue
         what = MORE[row["key"]] if span["low90"] > 1.0 else FEWER[row["key"]]
         if span["low90"] > 1.0 or span["high90"] < 1.0:
